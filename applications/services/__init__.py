@@ -1,0 +1,1 @@
+"""Every write with a meaning, one file per use case."""

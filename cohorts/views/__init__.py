@@ -1,0 +1,1 @@
+"""Views of the cohorts app, a module per part of the site."""

@@ -1,0 +1,55 @@
+"""One's own meetings, and who came to the round's."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView
+
+from applications.export import CSV, as_csv
+from learning_meetings.attendance import export_rows, read_attendance
+from learning_meetings.own_meetings import open_swaps, own_meetings
+from learning_meetings.views.planning import OfRound
+from modellkonceptet.civil_dates import today as civil_today
+from modellkonceptet.views import PermissionView
+
+
+class OwnMeetingsPage(PermissionView, TemplateView):
+    """Coming ones first, then those that have been."""
+
+    permission = "learning_meetings.see_own_calendar"
+    template_name = "learning_meetings/own_meetings.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            page=own_meetings(self.request.user, civil_today()),
+            questions=open_swaps(self.request.user),
+            crumbs=[
+                {"label": _("My round"), "url": reverse("reporting:my_round")},
+                {"label": _("My meetings"), "url": ""},
+            ],
+            **kwargs,
+        )
+
+
+class AttendancePage(OfRound, TemplateView):
+    template_name = "learning_meetings/attendance.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            cohort=self.cohort,
+            page=read_attendance(self.cohort),
+            crumbs=self.crumbs(_("Attendance")),
+            **kwargs,
+        )
+
+
+class AttendanceExport(OfRound):
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        rows = export_rows(read_attendance(self.cohort))
+        response = HttpResponse(as_csv(rows), content_type=CSV)
+        name = f"{_('attendance')}-{self.cohort.slug}.csv"
+        response["Content-Disposition"] = content_disposition_header(True, name)
+        return response

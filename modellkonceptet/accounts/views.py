@@ -1,0 +1,72 @@
+"""The person's own pages, and the demo's doors."""
+
+from typing import Any, cast
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import login
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse_lazy
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.views.generic import View
+
+from modellkonceptet.accounts.forms import ProfileForm
+from modellkonceptet.accounts.models import User
+from modellkonceptet.accounts.services import change_profile
+from modellkonceptet.views import PUBLIC, PermissionView, ServiceFormView
+
+SIGNED_IN = "accounts.sign_in"
+
+
+class HomeView(PermissionView):
+    """Where a person lands after signing in: the desk, one's round, else one's applications."""
+
+    permission = SIGNED_IN
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        user = cast(User, request.user)
+        if user.is_staff:
+            return redirect("reporting:desk")
+        has_seat = user.team_memberships.filter(left_on=None).exists()
+        mentors = user.mentor_seats.filter(
+            left_on=None,
+            promise__mentorships__group__dissolved_on=None,
+            promise__mentorships__group__isnull=False,
+            promise__mentorships__ended_on=None,
+        )
+        has_round = has_seat or mentors.exists()
+        return redirect("reporting:my_round" if has_round else "applications:mine")
+
+
+class AccountView(ServiceFormView):
+    """What the product knows of the person, and ways to change it."""
+
+    permission = SIGNED_IN
+    template_name = "accounts/account.html"
+    form_class = ProfileForm
+    success_url = reverse_lazy("account")
+
+    def get_initial(self) -> dict[str, Any]:
+        user = cast(User, self.request.user)
+        return {"name": user.name, "language": user.language}
+
+    def call_service(self, form: ProfileForm) -> Any:
+        messages.success(self.request, _("Saved."))
+        return change_profile(user=cast(User, self.request.user), **form.cleaned_data)
+
+
+@method_decorator(login_not_required, name="dispatch")
+class DemoSignInView(PermissionView, View):
+    """One click signs in as a demo person. Does not exist outside the demo."""
+
+    permission = PUBLIC
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if not settings.DEMO:
+            raise Http404
+        person = get_object_or_404(User, pk=kwargs["pk"], is_demo=True, is_active=True)
+        login(request, person, backend=settings.AUTHENTICATION_BACKENDS[-1])
+        return redirect(settings.LOGIN_REDIRECT_URL)

@@ -1,0 +1,55 @@
+"""The main menu: what each role meets first."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+# Pages of one application belong to "My applications" although they have addresses of their own.
+WRITING = ("/ansokan/", "/inbjudan/")
+
+
+@dataclass(frozen=True)
+class NavItem:
+    url: str
+    label: str
+    current: bool
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: `nav`, from roles alone (no query)."""
+    user = getattr(request, "user", None)
+    if user is not None and user.is_authenticated and user.is_staff:
+        places = [
+            ("reporting:desk", _("To do")),
+            ("cohorts:cohorts", _("Rounds")),
+            ("admin:index", _("Admin")),
+            ("account", _("My account")),
+        ]
+    elif user is not None and user.is_authenticated:
+        # Both for everybody: whether a person has a seat in a team would be a query on every page,
+        # and a flag in the session goes wrong when a decision is published or a person leaves.
+        # Whoever signs in lands on the right one of them (HomeView), and an empty page says what
+        # will be there.
+        places = [
+            ("reporting:my_round", _("My round")),
+            ("applications:mine", _("My applications")),
+            ("cohorts:cohorts", _("Rounds")),
+            ("account", _("My account")),
+        ]
+    else:
+        places = [
+            ("start", _("Start")),
+            ("cohorts:cohorts", _("Rounds")),
+            ("account_login", _("Sign in")),
+        ]
+    links = [(reverse(name), label) for name, label in places]
+    path = request.path
+    if any(path.startswith(prefix) for prefix in WRITING):
+        path = reverse("applications:mine")
+    # Everything begins with the start page's "/": only the start page itself counts as it.
+    here = [url for url, _label in links if path.startswith(url) and url != "/"]
+    best = max(here, key=len, default=path)
+    return {"nav": [NavItem(url, label, url == best) for url, label in links]}

@@ -1,0 +1,12 @@
+"""WSGI entry point."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "modellkonceptet.settings")
+application = get_wsgi_application()
+
+from modellkonceptet.accounts.checks import refuse_unsafe_demo  # noqa: E402  (apps must be ready)
+
+refuse_unsafe_demo()

@@ -1,0 +1,1 @@
+"""Views of the reporting app, a module per part of the site."""

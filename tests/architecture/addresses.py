@@ -1,0 +1,164 @@
+"""What each variable part of an address points to in the world of the tests.
+
+A page with a number in its address must be listed here before any test passes: the tests of
+tenants ask for each row as somebody who has no business with it.
+"""
+
+from typing import Any
+
+from django.urls import reverse
+
+from tests.architecture.urlconf import Page, our_pages
+from tests.architecture.world import Matter, World
+
+APPLICATION = {"pk": "application"}
+COLLABORATOR = {"pk": "application", "row": "collaborator"}
+PARTICIPATION = {"pk": "participation"}
+MATERIAL = {"pk": "material"}
+MEETING = {"pk": "meeting"}
+PART = {"pk": "meeting", "row": "agenda_item"}
+TASK = {"pk": "meeting", "row": "checklist_item"}
+OUTCOME = {"pk": "meeting", "row": "outcome"}
+PRESENTATION = {"pk": "presentation"}
+TRAINED = {"pk": "participation", "row": "training"}
+PROMISE = {"pk": "promise"}
+ROWS: dict[str, dict[str, str]] = {
+    "applications:application": APPLICATION,
+    "applications:section": APPLICATION,
+    "applications:document": {"pk": "application", "doc_pk": "document"},
+    "applications:check": APPLICATION,
+    "applications:submit": APPLICATION,
+    "applications:receipt": APPLICATION,
+    "applications:receipt_pdf": APPLICATION,
+    "applications:withdraw": APPLICATION,
+    "applications:colleagues": APPLICATION,
+    "applications:accept_sender": APPLICATION,
+    "applications:remove_colleague": COLLABORATOR,
+    "applications:make_responsible": COLLABORATOR,
+    "applications:revoke_invitation": {"pk": "application", "row": "invitation"},
+    "applications:answer_access": {"pk": "application", "row": "access_request"},
+    "applications:letter_pdf": {"pk": "decision"},
+    "applications:decision_letter": {"pk": "prepared_decision"},
+    "applications:decision_discard": {"pk": "prepared_decision"},
+    "applications:condition_met": {"pk": "condition"},
+    "applications:publication": {"pk": "batch"},
+    "applications:review": APPLICATION,
+    "applications:review_verdict": {"pk": "application", "verdict_pk": "verdict"},
+    "applications:review_access": {"pk": "application", "request_pk": "access_request"},
+    "applications:review_mark": APPLICATION,
+    "applications:review_reopen": APPLICATION,
+    "applications:review_completion": APPLICATION,
+    "applications:review_completion_cancel": APPLICATION,
+    "applications:review_note": APPLICATION,
+    "applications:review_score": APPLICATION,
+    "applications:review_accept_sender": APPLICATION,
+    "applications:review_hand_over": APPLICATION,
+    "applications:review_late_entry": APPLICATION,
+    "applications:participation": PARTICIPATION,
+    "applications:participation_withdraw": PARTICIPATION,
+    "applications:participation_complete": PARTICIPATION,
+    "applications:participation_reinstate": PARTICIPATION,
+    "applications:participation_add_member": PARTICIPATION,
+    "applications:participation_member": {"pk": "participation", "row": "team_member"},
+    "cohorts:promise": PROMISE,
+    "cohorts:ask_mentor": PROMISE,
+    "cohorts:ask_mentor_again": PROMISE,
+    "cohorts:take_back_question": PROMISE,
+    "cohorts:note_answer": PROMISE,
+    "cohorts:release_mentor": PROMISE,
+    "cohorts:excuse_mentor": PROMISE,
+    "cohorts:restore_promise": PROMISE,
+    "cohorts:renew_promise": PROMISE,
+    "cohorts:mentor_people": PROMISE,
+    "grouping:proposal": {"pk": "proposal"},
+    "grouping:adopt": {"pk": "proposal"},
+    "reporting:my_participation": PARTICIPATION,
+    "reporting:team_add": PARTICIPATION,
+    "reporting:team_member": {"pk": "participation", "row": "team_member"},
+    "reporting:handover": {"pk": "team_member"},
+    "reporting:group": {"pk": "group"},
+    "cohorts:write_post": {"pk": "group"},
+    "cohorts:remove_post": {"pk": "post"},
+    "cohorts:group_file": {"pk": "group_file"},
+    "cohorts:organisation": {"pk": "organisation"},
+    "learning_meetings:meeting": MEETING,
+    "learning_meetings:send_invitations": MEETING,
+    "learning_meetings:cancel_meeting": MEETING,
+    "learning_meetings:hold_meeting": MEETING,
+    "learning_meetings:agenda": MEETING,
+    "learning_meetings:agenda_part": PART,
+    "learning_meetings:move_agenda_part": PART,
+    "learning_meetings:remove_agenda_part": PART,
+    "learning_meetings:checklist": MEETING,
+    "learning_meetings:checklist_task": TASK,
+    "learning_meetings:tick_task": TASK,
+    "learning_meetings:remove_task": TASK,
+    "learning_meetings:meeting_roles": MEETING,
+    "learning_meetings:publish_presentation": {"pk": "meeting", "row": "participation"},
+    "learning_meetings:presentation": PRESENTATION,
+    "learning_meetings:remove_presentation": PRESENTATION,
+    "learning_meetings:meeting_attendance": MEETING,
+    "learning_meetings:notes": MEETING,
+    "learning_meetings:move_notes": MEETING,
+    "learning_meetings:add_decision": MEETING,
+    "learning_meetings:add_idea": MEETING,
+    "learning_meetings:add_action": MEETING,
+    "learning_meetings:tick_action": OUTCOME,
+    "learning_meetings:remove_outcome": OUTCOME,
+    "learning_meetings:evaluate": MEETING,
+    "learning_meetings:evaluation": MEETING,
+    "learning_meetings:material_page": MATERIAL,
+    "learning_meetings:material_file": {"pk": "material", "version": "material_version"},
+    "learning_meetings:material_edit": MATERIAL,
+    "learning_meetings:material_show": MATERIAL,
+    "learning_meetings:material_move": MATERIAL,
+    "learning_meetings:material_remove": MATERIAL,
+    "learning_meetings:material_reach": MATERIAL,
+    "learning_meetings:training": PARTICIPATION,
+    "learning_meetings:training_add": PARTICIPATION,
+    "learning_meetings:training_import": PARTICIPATION,
+    "learning_meetings:training_export": PARTICIPATION,
+    "learning_meetings:training_template": PARTICIPATION,
+    "learning_meetings:training_person": TRAINED,
+    "learning_meetings:training_remove": TRAINED,
+    "learning_meetings:sign_up": {"pk": "meeting"},
+    "learning_meetings:own_answer": {"pk": "invitee"},
+    "learning_meetings:own_answer_details": {"pk": "invitee"},
+    "learning_meetings:poll": {"pk": "meeting"},
+    "learning_meetings:choose_time": {"pk": "meeting", "date_pk": "poll_date"},
+    "learning_meetings:close_poll": {"pk": "meeting"},
+    "learning_meetings:take_date_back": {"pk": "meeting"},
+    "learning_meetings:meeting_time": MEETING,
+    "learning_meetings:meeting_period": MEETING,
+    "learning_meetings:meeting_hosts": MEETING,
+    "learning_meetings:ask_swap": MEETING,
+    "learning_meetings:answer_swap": {"pk": "host_swap"},
+    "demo_sign_in": {"pk": "owner"},
+}
+# Parts of an address that are words; a token is one that nobody was given.
+WORDS = {"key": "why", "kind": "csv", "token": "ingen-har-fatt-den"}
+
+
+def unlisted() -> list[str]:
+    """Pages of ours with a number in the address that ROWS does not explain."""
+    return [
+        page.name
+        for page in our_pages()
+        if {name for name, kind in page.arguments.items() if kind in {"int", "uuid"}}
+        - ROWS.get(page.name, {}).keys()
+    ]
+
+
+def address(page: Page, world: World, matter: Matter, inner: Matter | None = None) -> str:
+    """The page's address about `matter`; `inner` gives the rows below its outermost one."""
+    values: dict[str, Any] = {}
+    for name in page.arguments:
+        if name == "slug":
+            values[name] = world.cohort.slug
+        elif name in WORDS:
+            values[name] = WORDS[name]
+        else:
+            source = matter if name == "pk" or inner is None else inner
+            key = ROWS[page.name][name]
+            values[name] = source.owner.pk if key == "owner" else source.rows[key].pk
+    return reverse(page.name, kwargs=values)

@@ -1,0 +1,25 @@
+"""The product's settings, with the environment a test run needs set before they are read."""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+os.environ.setdefault("DEBUG", "1")  # no SECRET_KEY asked for, static files by finders
+os.environ.setdefault("ACCOUNT_RATE_LIMITS", "false")
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs a loop of its own
+os.environ.pop("DEMO", None)
+if "DATA_DIR" not in os.environ:
+    os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="modellkonceptet-tests-")
+    atexit.register(shutil.rmtree, os.environ["DATA_DIR"], ignore_errors=True)
+
+from modellkonceptet.settings import *  # noqa: F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
+    # A file, not memory: other threads and a real worker process see the same database.
+    DATABASES["default"]["TEST"] = {"NAME": f"{os.environ['DATA_DIR']}/test.sqlite3"}  # noqa: F405
+
+# Files are looked up when asked for, instead of all being listed anew for every test client.
+WHITENOISE_AUTOREFRESH = True
