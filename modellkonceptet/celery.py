@@ -9,9 +9,13 @@ from celery import Celery
 from celery.signals import worker_init
 from django.conf import settings
 from django.db import transaction
+from kombu.transport import TRANSPORT_ALIASES
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "modellkonceptet.settings")
 logger = logging.getLogger(__name__)
+
+# What `filesystem://` in a broker's address means here: a queue in files that may be shared.
+TRANSPORT_ALIASES["filesystem"] = "modellkonceptet.file_queue:Transport"
 
 app = Celery("modellkonceptet")
 app.config_from_object("django.conf:settings", namespace="CELERY")

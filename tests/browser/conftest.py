@@ -86,6 +86,7 @@ def worker(settings: Any, tmp_path: Path, live_server: Any) -> Iterator[Worker]:
     worker.start()
     yield worker
     worker.kill()
+    print((tmp_path / "worker.log").read_text())  # shown when the test has failed
 
 
 @pytest.fixture
