@@ -32,9 +32,9 @@ def write_whole(path: Path, text: str) -> None:
 class Channel(filesystem.Channel):  # type: ignore[misc]  # kombu has no types
     """A queue in files whose readers never meet half a file."""
 
-    def _put(self, queue: str, message: Any, **kwargs: Any) -> None:
+    def _put(self, queue: str, payload: Any, **kwargs: Any) -> None:  # type: ignore[override]
         name = f"{time_ns():020}_{uuid4().hex}.{queue}.msg"
-        write_whole(Path(self.data_folder_out) / name, dumps(message))
+        write_whole(Path(self.data_folder_out) / name, dumps(payload))
 
     def _get(self, queue: str, timeout: float | None = None) -> Any:
         """The oldest message. One that cannot be read, as after a power cut, is passed by.
