@@ -24,5 +24,6 @@ urlpatterns = [
     path("", include("cohorts.urls")),
     path("", include("applications.urls")),
     path("", include("learning_meetings.urls")),
+    path("", include("improvements.urls")),
     path("", include("reporting.urls")),
 ]

@@ -1,0 +1,5 @@
+"""Paths of indicators and their charts."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

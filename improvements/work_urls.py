@@ -1,0 +1,5 @@
+"""Paths of improvement works."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
