@@ -54,14 +54,19 @@ class Attendees:
     """What answers say before the meeting, and what was noted after it."""
 
     def __init__(self, invitees: Iterable[Invitee], *, is_over: bool) -> None:
+        rows = list(invitees)
         self.is_over = is_over
-        self.people = [self._person(one) for one in invitees]
+        # What people answered beforehand says nothing of who came, once anybody has noted it.
+        self.is_noted = is_over and any(one.attended is not None for one in rows)
+        self.people = [self._person(one) for one in rows]
 
     def _person(self, invitee: Invitee) -> Person:
         if invitee.attended is not None:
             words = presence_in_words(presence_of(invitee))
             kind = "done" if invitee.attended else "unmet"
             return Person(invitee, invitee.attended, kind, words[:1].upper() + words[1:])
+        if self.is_noted:
+            return Person(invitee, None, "open", _("Not noted"))
         if invitee.substitute_name and invitee.answer != Answer.NONE:
             words = _("%(name)s comes instead") % {"name": invitee.substitute_name}
             return Person(invitee, True, "done", words)
@@ -88,10 +93,6 @@ class Attendees:
         ]
 
     @cached_property
-    def noted(self) -> int:
-        return sum(one.invitee.attended is not None for one in self.people)
-
-    @cached_property
     def coming(self) -> int:
         return sum(one.comes is True for one in self.people)
 
@@ -101,20 +102,25 @@ class Attendees:
 
     def finding(self) -> str:
         """ "7 av 10 kommer, 2 har inte svarat": the section's heading."""
-        total = len(self.people)
-        if self.is_over and self.noted:
-            return _("%(count)d of %(all)d were there") % {"count": self.coming, "all": total}
-        said = _("%(count)d of %(all)d come") % {"count": self.coming, "all": total}
-        if self.silent and not self.is_over:
+        counts = {"count": self.coming, "all": len(self.people)}
+        if self.is_noted:
+            return _("%(count)d of %(all)d were there") % counts
+        if self.is_over:
+            return _("Nobody has noted who was there. %(count)d of %(all)d had said yes.") % counts
+        said = _("%(count)d of %(all)d come") % counts
+        if self.silent:
             silent: Any = ngettext("%(n)d has not answered", "%(n)d have not answered", self.silent)
             said = f"{said}, {silent % {'n': self.silent}}"
         return said
 
     def gaps(self) -> list[str]:
         """ "Ystad kommer utan politiker": against the promise that every function takes part."""
-        past = self.is_over and self.noted
+        if self.is_over and not self.is_noted:
+            return []
         pattern = (
-            _("%(who)s came without %(what)s") if past else _("%(who)s comes without %(what)s")
+            _("%(who)s came without %(what)s")
+            if self.is_noted
+            else _("%(who)s comes without %(what)s")
         )
         return [
             pattern % {"who": place.name, "what": ", ".join(place.missing)}

@@ -10,6 +10,7 @@ from cohorts.forms.plain import PlainForm
 from learning_meetings.enums import OutcomeKind, Responsible
 from learning_meetings.meeting_evaluation import STATEMENTS
 from learning_meetings.models import Meeting
+from learning_meetings.services.attendance import as_seen
 from learning_meetings.services.evaluating import HIGHEST, LOWEST, SCALES
 from learning_meetings.services.notes import MOST_TEXT
 from learning_meetings.services.outcomes import Said, participants, people
@@ -108,6 +109,7 @@ class TaskForm(PlainForm):
 
 
 class RolesForm(PlainForm):
+    seen = _seen()
     leader = PlainCharField(
         label=_("Who leads the meeting"),
         max_length=150,
@@ -137,7 +139,7 @@ class PresentationForm(PlainForm):
     file = forms.Field(
         label=_("File"),
         required=False,
-        help_text=_("PDF, Word or a picture, at most 20 MB."),
+        help_text=_("PDF, Word or a picture, at most 20 MB. Save slides as a PDF first."),
         widget=forms.FileInput({"accept": ".pdf,.docx,.png,.jpg,.jpeg"}),
     )
 
@@ -270,7 +272,7 @@ class AttendanceForm(PlainForm):
         for one in invitees:
             standing = presences[one.pk]
             self.fields[f"seen-{one.pk}"] = forms.CharField(
-                widget=forms.HiddenInput, required=False, initial=standing.how
+                widget=forms.HiddenInput, required=False, initial=as_seen(standing)
             )
             self.fields[f"presence-{one.pk}"] = forms.ChoiceField(
                 label=_("Was there?"),

@@ -38,6 +38,13 @@ def presence_of(invitee: Invitee) -> Presence:
     return Presence(THERE)
 
 
+def as_seen(presence: Presence) -> str:
+    """What a page says that it showed: differs as soon as anybody has noted anything else."""
+    if presence.how == SUBSTITUTE:
+        return f"{presence.how}:{presence.substitute_name}"
+    return presence.how
+
+
 @transaction.atomic
 def note_attendance(
     *,
@@ -48,7 +55,7 @@ def note_attendance(
 ) -> int:
     """Note who was there; the number of rows that changed.
 
-    `seen` is, by invitee, how it stood on the page, `said` what the page sends. Only rows that
+    `seen` is, by invitee, how it stood on the page (`as_seen`), `said` what the page sends. Only rows that
     the person changed are written, so that two who note at once do not undo each other; where
     both changed the same row to different things, nothing is written and the error (under the
     key "presence-<invitee>", code "changed_meanwhile") says so.
@@ -63,11 +70,12 @@ def note_attendance(
         if row is None:
             continue
         before = presence_of(row)
-        if presence == before or presence.how == seen.get(number, "") != SUBSTITUTE:
+        shown = seen.get(number, "")
+        if as_seen(presence) in (as_seen(before), shown):
             continue
         if presence.how == SUBSTITUTE and not presence.substitute_name:
             faults[f"substitute-{number}"] = ValidationError(_("Write who came instead."))
-        elif before.how != seen.get(number, ""):
+        elif as_seen(before) != shown:
             faults[f"presence-{number}"] = ValidationError(
                 _("Somebody else has noted this meanwhile: %(how)s. Choose again.")
                 % {"how": presence_in_words(before)},
@@ -100,10 +108,11 @@ def presence_in_words(presence: Presence) -> str:
 def hold_meeting(*, meeting: Meeting, actor: Any) -> Meeting:
     """Note that the meeting was held; it can be once it has begun."""
     locked = lock_meeting(meeting, actor=actor)
-    if locked.status != MeetingStatus.HELD:
-        _refuse_unless_begun(locked)
-        meeting_workflow.move(meeting, "hold", actor=actor)
-    return locked
+    if locked.status == MeetingStatus.HELD:
+        return locked
+    _refuse_unless_begun(locked)
+    moved: Meeting = meeting_workflow.move(locked, "hold", actor=actor)
+    return moved
 
 
 def has_begun(meeting: Meeting) -> bool:

@@ -45,7 +45,15 @@ class Task:
 def stamp(row: AgendaItem | ChecklistItem) -> str:
     """What a page says it was based on: differs as soon as anybody has saved anything else."""
     kind = Part if isinstance(row, AgendaItem) else Task
-    said = [getattr(row, name) for name in kind.__dataclass_fields__]
+    return _hash([getattr(row, name) for name in kind.__dataclass_fields__])
+
+
+def roles_stamp(meeting: Meeting) -> str:
+    """The same for who leads the meeting and who takes notes."""
+    return _hash([meeting.leader, meeting.note_taker])
+
+
+def _hash(said: list[Any]) -> str:
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:20]
 
 
@@ -143,15 +151,20 @@ def tick_task(*, item: ChecklistItem, done: bool, actor: Any) -> ChecklistItem:
 
 
 @transaction.atomic
-def name_roles(*, meeting: Meeting, leader: str, note_taker: str, actor: Any) -> Meeting:
-    """Who leads the meeting and who takes notes."""
+def name_roles(
+    *, meeting: Meeting, seen: str, leader: str, note_taker: str, actor: Any
+) -> Meeting:
+    """Who leads the meeting and who takes notes; refused when somebody has named others since."""
     locked = _standing(meeting, actor)
-    if (locked.leader, locked.note_taker) != (leader, note_taker):
-        locked.leader, locked.note_taker = leader, note_taker
-        locked.save(update_fields=["leader", "note_taker", "changed_at"])
-        record_event(
-            about=locked, action="name_roles", actor=actor, leader=leader, note_taker=note_taker
-        )
+    if (locked.leader, locked.note_taker) == (leader, note_taker):
+        return locked
+    if roles_stamp(locked) != seen:
+        raise _changed_meanwhile(", ".join(filter(None, (locked.leader, locked.note_taker))))
+    locked.leader, locked.note_taker = leader, note_taker
+    locked.save(update_fields=["leader", "note_taker", "changed_at"])
+    record_event(
+        about=locked, action="name_roles", actor=actor, leader=leader, note_taker=note_taker
+    )
     return locked
 
 
@@ -182,14 +195,18 @@ def _still_there(rows: Any, item: Any) -> Any:
 
 def _refuse_if_changed(row: Any, seen: str) -> None:
     if stamp(row) != seen:
-        raise ValidationError(
-            _(
-                "Somebody has changed it meanwhile; it now says “%(text)s”. What you wrote is"
-                " kept below. Save again to put it in its place."
-            )
-            % {"text": row},
-            code="changed_meanwhile",
+        raise _changed_meanwhile(row)
+
+
+def _changed_meanwhile(text: Any) -> ValidationError:
+    return ValidationError(
+        _(
+            "Somebody has changed it meanwhile; it now says “%(text)s”. What you wrote is"
+            " kept below. Save again to put it in its place."
         )
+        % {"text": text},
+        code="changed_meanwhile",
+    )
 
 
 def _put(row: Any, values: dict[str, Any]) -> None:

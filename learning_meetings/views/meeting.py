@@ -186,9 +186,9 @@ class PublishPresentation(MeetingFormView):
         found = presentations.may_present(self.meeting, self.request.user)
         return get_object_or_404(found, pk=self.kwargs["row"])
 
-    def get_form(self, form_class: Any = None) -> Any:
-        self.lede = str(self.participation)
-        return super().get_form(form_class)
+    @property
+    def lede(self) -> str:  # type: ignore[override]
+        return str(self.participation)
 
     def call_service(self, form: Any) -> Any:
         return presentations.publish_presentation(

@@ -67,7 +67,7 @@ class Attendance(MeetingFormView):
             if form.has_error(f"presence-{person.invitee.pk}", code="changed_meanwhile"):
                 person.invitee.refresh_from_db()
                 standing = attendance.presence_of(person.invitee)
-                data[f"seen-{person.invitee.pk}"] = standing.how
+                data[f"seen-{person.invitee.pk}"] = attendance.as_seen(standing)
         form.data = data
         return super().form_invalid(form)
 

@@ -107,7 +107,7 @@ class ChangeTask(_ChangesRow):
     rows = ChecklistItem
     list_name = "learning_meetings:checklist"
     form_class = TaskForm
-    heading = gettext_lazy("Change the checklist")
+    heading = gettext_lazy("Change a thing on the checklist")
     done = gettext_lazy("It is saved.")
 
     def get_initial(self) -> dict[str, Any]:
@@ -135,12 +135,24 @@ class Roles(_Prepares):
     done = gettext_lazy("It is saved.")
 
     def get_initial(self) -> dict[str, Any]:
-        return {"leader": self.meeting.leader, "note_taker": self.meeting.note_taker}
+        meeting = self.meeting
+        return {
+            "seen": preparing.roles_stamp(meeting),
+            "leader": meeting.leader,
+            "note_taker": meeting.note_taker,
+        }
 
     def call_service(self, form: Any) -> Any:
         return preparing.name_roles(
             meeting=self.meeting, **form.cleaned_data, actor=self.request.user
         )
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        if form.has_error(NON_FIELD_ERRORS, code="changed_meanwhile"):
+            self.meeting.refresh_from_db()
+            form.data = form.data.copy()
+            form.data["seen"] = preparing.roles_stamp(self.meeting)
+        return super().form_invalid(form)
 
 
 class _RowAction(MeetingAction):
