@@ -221,12 +221,10 @@ AUTHENTICATION_BACKENDS = [
     "rules.permissions.ObjectPermissionBackend",
     "modellkonceptet.accounts.backends.SignInBackend",
 ]
+_validators = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 15},
-    },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": f"{_validators}.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
+    {"NAME": f"{_validators}.CommonPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
@@ -291,7 +289,8 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
 }
 
-# --- the association that runs the rounds -------------------------------------
+# --- the association that runs the rounds, and where key figures come from -----
 ORGANISER_NAME = env.str("ORGANISER_NAME", default="Sveriges Kommuner och Regioner (SKR)")
 ORGANISER_ADDRESS = env.str("ORGANISER_ADDRESS", default="118 82 Stockholm")
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="modellkonceptet@skr.example")
+KOLADA_URL = env.str("KOLADA_URL", default="https://api.kolada.se/v3")

@@ -23,3 +23,6 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
 
 # Files are looked up when asked for, instead of all being listed anew for every test client.
 WHITENOISE_AUTOREFRESH = True
+
+# Nobody listens there: a test that means to ask Kolada starts tests/kolada_server.py.
+KOLADA_URL = "http://127.0.0.1:9/v3"
