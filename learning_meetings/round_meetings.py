@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -16,6 +16,7 @@ from learning_meetings.meeting_times import first_and_last
 from learning_meetings.meeting_words import when_in_words, where_in_words
 from learning_meetings.models import AgendaItem, Invitee, Meeting
 from learning_meetings.schedule import Slot
+from learning_meetings.services.dissolved_groups import REASON, meetings_without_group
 from learning_meetings.services.hosts import hosted
 from learning_meetings.services.planning_facts import RoundPlan, read_round
 from modellkonceptet.civil_dates import distance, in_words, period
@@ -23,6 +24,7 @@ from modellkonceptet.civil_dates import distance, in_words, period
 # How long before a period begins its date should be set: the invitation goes two weeks ahead,
 # and premises and people need some weeks before that.
 DATE_WEEKS = timedelta(weeks=8)
+_TOLD = Q(invitees__sent_sequence__isnull=False, invitees__removed_at=None)
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,37 @@ class GroupRow:
 
 
 @dataclass(frozen=True)
+class OffRow:
+    """A meeting that is off, or whose group has been dissolved. `told`: how many calendars."""
+
+    meeting: Meeting
+    when: str
+    told: int
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it is still to be cancelled, which the clock does."""
+        return self.meeting.status in (MeetingStatus.PLANNED, MeetingStatus.INVITED)
+
+    @property
+    def state(self) -> tuple[str, str]:
+        if self.meeting.status == MeetingStatus.HELD:
+            return "done", _("Has been held")
+        if self.is_waiting:
+            return "warn", _("Is cancelled within a quarter of an hour")
+        words = ngettext(
+            "Cancelled, %(n)d person told", "Cancelled, %(n)d people told", self.told
+        )
+        return "unmet", words % {"n": self.told} if self.told else _("Cancelled")
+
+    @property
+    def why(self) -> str:
+        if self.meeting.status == MeetingStatus.CANCELLED:
+            return self.meeting.cancelled_because
+        return str(REASON)
+
+
+@dataclass(frozen=True)
 class RoundMeetings:
     plan: RoundPlan
     shared: tuple[Row, ...]
@@ -89,6 +122,7 @@ class RoundMeetings:
     groups: tuple[GroupRow, ...]
     today: date
     missing: int
+    off: tuple[OffRow, ...] = ()
 
     @property
     def rows(self) -> list[Row]:
@@ -193,7 +227,25 @@ def read_round_meetings(cohort: Cohort, today: date) -> RoundMeetings:
         ),
         today=today,
         missing=sum(slot not in rows for slot in slots) + len(to_be),
+        off=_off(cohort),
     )
+
+
+def _off(cohort: Cohort) -> tuple[OffRow, ...]:
+    """Cancelled meetings, and those of dissolved groups that are to be or that were held."""
+    of_dissolved = Q(group__dissolved_on__isnull=False)
+    was_held = Q(status=MeetingStatus.HELD)
+    meetings = (
+        Meeting.objects.filter(cohort=cohort)
+        .filter(
+            Q(status=MeetingStatus.CANCELLED)
+            | of_dissolved & (was_held | Q(pk__in=meetings_without_group().values("pk")))
+        )
+        .select_related("group")
+        .annotate(told=Count("invitees", filter=_TOLD))
+        .order_by("first_day", "pk")
+    )
+    return tuple(OffRow(one, when_of(one), one.told) for one in meetings)
 
 
 def when_of(meeting: Meeting) -> str:

@@ -4,11 +4,20 @@ from celery import shared_task
 from django.conf import settings
 
 from learning_meetings.reply_mailboxes import open_mailbox
-from learning_meetings.services import answers, calendar_answers, inviting, polls, sign_ups
+from learning_meetings.services import (
+    answers,
+    calendar_answers,
+    dissolved_groups,
+    inviting,
+    polls,
+    sign_ups,
+)
 
 
 @shared_task
 def align_invitations() -> None:
+    """Whose group is gone is told that first: nobody is taken off a meeting that is off."""
+    dissolved_groups.cancel_meetings_of_dissolved_groups()
     inviting.align_invitations()
     polls.refresh_open_polls()
 

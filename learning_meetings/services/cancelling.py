@@ -14,16 +14,21 @@ from cohorts.enums import Precision
 from learning_meetings import invitation_mails
 from learning_meetings.enums import MeetingStatus
 from learning_meetings.models import DatePoll, Meeting
-from learning_meetings.services.invitation_letters import send_cancellation
-from learning_meetings.services.inviting import take_answer_back
+from learning_meetings.services.hosts import close_swaps
+from learning_meetings.services.invitation_letters import send_cancellations
+from learning_meetings.services.inviting import take_answers_back
 from learning_meetings.services.meetings import lock_meeting, meeting_workflow
 from modellkonceptet.civil_dates import civil_date
 from modellkonceptet.notifications.letters import MailText
 
 
 @transaction.atomic
-def cancel_meeting(*, meeting: Meeting, reason: str, actor: Any) -> Meeting:
-    """The meeting is off: everybody who was invited gets a cancellation for their calendar."""
+def cancel_meeting(*, meeting: Meeting, reason: Any, actor: Any) -> Meeting:
+    """The meeting is off: everybody who was invited gets a cancellation for their calendar.
+
+    A `reason` that is still to be translated reaches each in their own language. Polls and
+    questions between hosts about the meeting fall with it.
+    """
     locked = lock_meeting(meeting, actor=actor)
     because = _said(reason)
     tells = _can_be_told(locked)
@@ -37,8 +42,10 @@ def cancel_meeting(*, meeting: Meeting, reason: str, actor: Any) -> Meeting:
         changed_at=timezone.now(),
     )
     DatePoll.objects.filter(meeting=moved, closed_at=None).update(closed_at=timezone.now())
+    close_swaps(moved)
     if tells:
-        _send_to_all(moved, partial(invitation_mails.cancelled, reason=because))
+        words = because if isinstance(reason, str) else reason
+        _send_to_all(moved, partial(invitation_mails.cancelled, reason=words))
     return moved
 
 
@@ -56,8 +63,7 @@ def plan_anew(*, meeting: Meeting, reason: str, actor: Any) -> Meeting:
         locked.save(update_fields=["sequence", "changed_at"])
     if tells:
         _send_to_all(locked, partial(invitation_mails.planned_anew, reason=because))
-    for invitee in locked.invitees.current():
-        take_answer_back(invitee, because="planned_anew", actor=actor)
+    take_answers_back(locked.invitees.current(), because="planned_anew", actor=actor)
     changes: dict[str, Any] = {"starts_at": None, "ends_at": None, "changed_at": timezone.now()}
     if locked.starts_at:
         day = civil_date(locked.starts_at)
@@ -73,10 +79,11 @@ def plan_anew(*, meeting: Meeting, reason: str, actor: Any) -> Meeting:
     return moved
 
 
-def _said(reason: str) -> str:
-    if not reason.strip():
+def _said(reason: Any) -> str:
+    said = str(reason).strip()
+    if not said:
         raise ValidationError({"reason": _("Say why. It stands in the mail to those invited.")})
-    return reason.strip()[:300]
+    return said[:300]
 
 
 def _can_be_told(meeting: Meeting) -> bool:
@@ -89,5 +96,4 @@ def _can_be_told(meeting: Meeting) -> bool:
 
 
 def _send_to_all(meeting: Meeting, write: Callable[..., MailText]) -> None:
-    for invitee in meeting.invitees.current():
-        send_cancellation(invitee, meeting, partial(write, invitee, meeting))
+    send_cancellations(list(meeting.invitees.current()), meeting, write)

@@ -137,7 +137,7 @@ def write_hosts(meeting: Meeting, participations: Iterable[int]) -> bool:
     Host.objects.filter(meeting=meeting).exclude(participation__in=wanted).delete()
     for number in sorted(wanted - before):
         Host.objects.create(meeting=meeting, participation_id=number)
-    _close_swaps(meeting)
+    close_swaps(meeting)
     return True
 
 
@@ -247,7 +247,7 @@ def take_back_swap(*, swap: HostSwap, actor: Any) -> None:
         raise PermissionDenied
     if locked.answered_at is not None:
         raise ValidationError(_("The question has been answered already."), code="answered")
-    _close_swaps(locked.meeting)
+    close_swaps(locked.meeting)
     record_event(about=locked.meeting, action="take_back_swap", actor=actor)
 
 
@@ -281,7 +281,7 @@ def _open_swaps(meeting: Meeting) -> Any:
     return waiting.filter(meeting=meeting) | waiting.filter(other=meeting)
 
 
-def _close_swaps(meeting: Meeting) -> None:
+def close_swaps(meeting: Meeting) -> None:
     for question in _open_swaps(meeting):
         question.agreed, question.answered_at = False, timezone.now()
         question.save(update_fields=["agreed", "answered_at"])

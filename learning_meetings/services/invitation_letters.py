@@ -4,7 +4,8 @@ Sequences are a person's own (`Invitee.sent_sequence`): at least the meeting's, 
 what they were told last, so that a calendar never takes something new for something old.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from django.utils import timezone, translation
@@ -14,7 +15,7 @@ from learning_meetings.meeting_words import event_for, organiser
 from learning_meetings.models import Invitee, Meeting
 from learning_meetings.secret_links import hash_of, secret_for
 from modellkonceptet.notifications.letters import MailText
-from modellkonceptet.notifications.services import queue_mail
+from modellkonceptet.notifications.services import queue_mails
 
 
 def answer_secret(invitee: Invitee, meeting: Meeting) -> str:
@@ -26,55 +27,86 @@ def send_invitation(
     invitee: Invitee, meeting: Meeting, write: Callable[[Invitee, Meeting, str], MailText]
 ) -> None:
     """A mail with METHOD:REQUEST: an invitation, or what has changed in it."""
-    sequence = _next_sequence(invitee, meeting)
-    secret = answer_secret(invitee, meeting)
-    invitee.token_hash, invitee.sent_sequence = hash_of(secret), sequence
-    invitee.save(update_fields=["token_hash", "sent_sequence"])
-    _queue(
-        invitee,
-        meeting,
-        kind="meeting_invitation",
-        key=f"invitation-{invitee.pk}-{sequence}",
-        calendar=_calendar(invitation, invitee, meeting, sequence=sequence),
-        write=lambda: write(invitee, meeting, secret),
-    )
+    send_invitations([invitee], meeting, write)
+
+
+def send_invitations(
+    invitees: Sequence[Invitee],
+    meeting: Meeting,
+    write: Callable[[Invitee, Meeting, str], MailText],
+) -> None:
+    """`send_invitation` to each, in a fixed number of queries."""
+    earlier = _told_earlier(invitees, meeting)
+    letters = []
+    for invitee in invitees:
+        last = invitee.sent_sequence
+        if last is None:
+            last = earlier.get(invitee.email.lower(), -1)
+        sequence = max(meeting.sequence, last + 1)
+        secret = answer_secret(invitee, meeting)
+        invitee.token_hash, invitee.sent_sequence = hash_of(secret), sequence
+        letters.append(
+            _letter(
+                invitee,
+                meeting,
+                kind="meeting_invitation",
+                key=f"invitation-{invitee.pk}-{sequence}",
+                calendar=_calendar(invitation, invitee, meeting, sequence=sequence),
+                write=partial(write, invitee, meeting, secret),
+            )
+        )
+    Invitee.objects.bulk_update(invitees, ["token_hash", "sent_sequence"])
+    queue_mails(letters)
 
 
 def send_cancellation(invitee: Invitee, meeting: Meeting, write: Callable[[], MailText]) -> None:
     """A mail with METHOD:CANCEL, whether the meeting is off or the person is taken off."""
-    sequence = max(meeting.sequence, (invitee.sent_sequence or 0) + 1)
-    invitee.sent_sequence = sequence
-    invitee.save(update_fields=["sent_sequence"])
-    _queue(
-        invitee,
-        meeting,
-        kind="meeting_cancellation",
-        key=f"cancellation-{invitee.pk}-{sequence}",
-        calendar=_calendar(
-            cancellation, invitee, meeting, sequence=sequence, moment=timezone.now()
-        ),
-        write=write,
-    )
+    send_cancellations([invitee], meeting, lambda _invitee, _meeting: write())
 
 
-def _next_sequence(invitee: Invitee, meeting: Meeting) -> int:
-    """Above what the address was told before, in this row or in one that was taken off."""
-    told = [invitee.sent_sequence]
-    if invitee.sent_sequence is None:
-        earlier = meeting.invitees.filter(email__iexact=invitee.email).exclude(pk=invitee.pk)
-        told = list(earlier.values_list("sent_sequence", flat=True))
-    last = max((sequence for sequence in told if sequence is not None), default=-1)
-    return max(meeting.sequence, last + 1)
+def send_cancellations(
+    invitees: Sequence[Invitee], meeting: Meeting, write: Callable[[Invitee, Meeting], MailText]
+) -> None:
+    """`send_cancellation` to each, in a fixed number of queries."""
+    letters = []
+    for invitee in invitees:
+        sequence = max(meeting.sequence, (invitee.sent_sequence or 0) + 1)
+        invitee.sent_sequence = sequence
+        letters.append(
+            _letter(
+                invitee,
+                meeting,
+                kind="meeting_cancellation",
+                key=f"cancellation-{invitee.pk}-{sequence}",
+                calendar=_calendar(
+                    cancellation, invitee, meeting, sequence=sequence, moment=timezone.now()
+                ),
+                write=partial(write, invitee, meeting),
+            )
+        )
+    Invitee.objects.bulk_update(invitees, ["sent_sequence"])
+    queue_mails(letters)
 
 
-def _queue(invitee: Invitee, meeting: Meeting, **parts: Any) -> None:
-    queue_mail(
-        to_email=invitee.email,
-        to_name=invitee.name,
-        language=invitee.language,
-        about=meeting,
+def _told_earlier(invitees: Sequence[Invitee], meeting: Meeting) -> dict[str, int]:
+    """What addresses were told last in rows that were taken off: a new row begins above it."""
+    found: dict[str, int] = {}
+    if all(invitee.sent_sequence is not None for invitee in invitees):
+        return found
+    told = meeting.invitees.exclude(sent_sequence=None).values_list("email", "sent_sequence")
+    for email, sequence in told:
+        found[email.lower()] = max(sequence, found.get(email.lower(), -1))
+    return found
+
+
+def _letter(invitee: Invitee, meeting: Meeting, **parts: Any) -> dict[str, Any]:
+    return {
+        "to_email": invitee.email,
+        "to_name": invitee.name,
+        "language": invitee.language,
+        "about": meeting,
         **parts,
-    )
+    }
 
 
 def _calendar(

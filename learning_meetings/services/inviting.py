@@ -20,7 +20,7 @@ from learning_meetings.enums import Answer, Audience, MeetingStatus
 from learning_meetings.models import Invitee, Meeting, Need
 from learning_meetings.secret_links import hash_of
 from learning_meetings.services.audience import Guest, audience_of
-from learning_meetings.services.invitation_letters import send_cancellation, send_invitation
+from learning_meetings.services.invitation_letters import send_cancellation, send_invitations
 from learning_meetings.services.meetings import (
     is_open_to_answers,
     lock_meeting,
@@ -82,8 +82,7 @@ def invite(*, meeting: Meeting, actor: Any) -> Meeting:
         changed_at=timezone.now(),
     )
     _align(moved, guests, actor=actor, tells_those_who_left=False)
-    for invitee in moved.invitees.current():
-        send_invitation(invitee, moved, invitation_mails.invited)
+    send_invitations(list(moved.invitees.current()), moved, invitation_mails.invited)
     return moved
 
 
@@ -108,13 +107,11 @@ def tell_change(*, meeting: Meeting, actor: Any) -> int:
     write = partial(invitation_mails.changed, moved=is_moved)
     concerned = list(locked.invitees.current().select_for_update())
     if is_moved:
-        for invitee in concerned:
-            if locked.audience != Audience.PUBLIC:
-                take_answer_back(invitee, because="moved", actor=actor)
+        if locked.audience != Audience.PUBLIC:
+            take_answers_back(concerned, because="moved", actor=actor)
     else:
         concerned = [invitee for invitee in concerned if invitee.answer != Answer.NO]
-    for invitee in concerned:
-        send_invitation(invitee, locked, write)
+    send_invitations(concerned, locked, write)
     meeting.sequence = locked.sequence
     return len(concerned)
 
@@ -128,16 +125,20 @@ def refresh_invitees(*, meeting: Meeting, actor: Any) -> Aligned:
     locked = lock_meeting(meeting, actor=actor)
     if locked.audience == Audience.PUBLIC or not is_open_to_answers(locked):
         return Aligned()
-    came, left = _align(locked, audience_of(locked), actor=actor, tells_those_who_left=True)
-    for invitee in came:
-        send_invitation(invitee, locked, invitation_mails.invited)
+    guests = audience_of(locked)
+    if not guests and locked.group and locked.group.dissolved_on:
+        return Aligned()  # nobody is taken off: the meeting is cancelled for all of them
+    came, left = _align(locked, guests, actor=actor, tells_those_who_left=True)
+    send_invitations(came, locked, invitation_mails.invited)
     return Aligned(came=len(came), left=left)
 
 
 def align_invitations() -> Aligned:
     """`refresh_invitees` for every meeting ahead; one that fails does not stop the others."""
     came = left = 0
-    ahead = Meeting.objects.filter(status=MeetingStatus.INVITED, starts_at__gt=timezone.now())
+    ahead = Meeting.objects.filter(
+        status=MeetingStatus.INVITED, starts_at__gt=timezone.now()
+    ).exclude(group__dissolved_on__isnull=False)
     for meeting in ahead.exclude(audience=Audience.PUBLIC).order_by("starts_at", "pk"):
         try:
             aligned = refresh_invitees(meeting=meeting, actor=None)
@@ -148,22 +149,32 @@ def align_invitations() -> Aligned:
     return Aligned(came, left)
 
 
-def take_answer_back(invitee: Invitee, *, because: str, actor: Any) -> None:
-    """Back to no answer; what was answered stands in the trail."""
-    if invitee.answer == Answer.NONE:
-        return
-    record_event(
-        about=invitee,
-        action="take_answer_back",
-        actor=actor,
-        because=because,
-        before=invitee.answer,
-        answered_at=invitee.answered_at.isoformat() if invitee.answered_at else "",
-        substitute=invitee.substitute_name,
+def take_answers_back(invitees: Iterable[Invitee], *, because: str, actor: Any) -> None:
+    """Back to no answer; what each has answered stands in the trail."""
+    answered = [invitee for invitee in invitees if invitee.answer != Answer.NONE]
+    entries = []
+    for invitee in answered:
+        details = {
+            "because": because,
+            "before": invitee.answer,
+            "answered_at": invitee.answered_at.isoformat() if invitee.answered_at else "",
+            "substitute": invitee.substitute_name,
+        }
+        entries.append(
+            AuditEntry(
+                subject_type=invitee._meta.label_lower,
+                subject_id=invitee.pk,
+                action="take_answer_back",
+                actor=actor,
+                details=details,
+            )
+        )
+        invitee.answer, invitee.answered_at, invitee.answered_by = Answer.NONE, None, ""
+        invitee.substitute_name = ""
+    AuditEntry.objects.bulk_create(entries)
+    Invitee.objects.bulk_update(
+        answered, ["answer", "answered_at", "answered_by", "substitute_name"]
     )
-    invitee.answer, invitee.answered_at, invitee.answered_by = Answer.NONE, None, ""
-    invitee.substitute_name = ""
-    invitee.save(update_fields=["answer", "answered_at", "answered_by", "substitute_name"])
 
 
 def take_off(invitee: Invitee, meeting: Meeting, *, actor: Any, tells: bool) -> None:
@@ -192,12 +203,14 @@ def _align(
         elif meeting.audience != Audience.PUBLIC:
             take_off(invitee, meeting, actor=actor, tells=tells_those_who_left)
             left += 1
-    came = [
-        meeting.invitees.create(
-            email=guest.email, **{name: getattr(guest, name) for name in _COPIED}
+    came = Invitee.objects.bulk_create(
+        Invitee(
+            meeting=meeting,
+            email=guest.email,
+            **{name: getattr(guest, name) for name in _COPIED},
         )
         for guest in wanted.values()
-    ]
+    )
     return came, left
 
 

@@ -1,6 +1,6 @@
 """Writing, claiming and delivering mails."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -41,23 +41,17 @@ def queue_mail(
     that the receiver's calendar reads. A mail that waits for its document leaves
     when `release_with_document` is called.
     """
-    with translation.override(language):
-        text = write()
-        plain, html = text.render(name=to_name, language=language)
-    values = {
-        "kind": kind,
-        "about_type": about._meta.label_lower,
-        "about_id": about.pk,
-        "recipient": recipient,
-        "to_email": to_email,
-        "to_name": to_name,
-        "language": language,
-        "subject": " ".join(text.subject.split())[:250],
-        "body_text": plain,
-        "body_html": html,
-        "calendar": calendar.decode(),
-        "status": MessageStatus.WAITING if waits_for_document else MessageStatus.QUEUED,
-    }
+    values = _worded(
+        kind=kind,
+        to_email=to_email,
+        write=write,
+        about=about,
+        to_name=to_name,
+        language=language,
+        recipient=recipient,
+        calendar=calendar,
+    )
+    values["status"] = MessageStatus.WAITING if waits_for_document else MessageStatus.QUEUED
     if key is None:
         message, created = Message.objects.create(**values), True
     else:
@@ -67,6 +61,25 @@ def queue_mail(
         if not waits_for_document:
             _enqueue_delivery(message)
     return message
+
+
+def queue_mails(letters: Iterable[Mapping[str, Any]]) -> int:
+    """Many mails at once, in a fixed number of queries; return how many are new.
+
+    Each is what `queue_mail` takes, with a key and without attachments. A mail that was already
+    written is not written again. Two that write the same key at once do not both succeed: the
+    later transaction fails as a whole.
+    """
+    wanted = {letter["key"]: letter for letter in letters}
+    known = set(Message.objects.filter(key__in=wanted).values_list("key", flat=True))
+    rows = []
+    for key, letter in wanted.items():
+        if key not in known:
+            values = _worded(**{name: each for name, each in letter.items() if name != "key"})
+            rows.append(Message(key=key, **values))
+    for message in Message.objects.bulk_create(rows):
+        _enqueue_delivery(message)
+    return len(rows)
 
 
 def queue_mail_to(user: Any, **parts: Any) -> Message:
@@ -121,6 +134,36 @@ def due_message_ids(*, limit: int = 500) -> list[int]:
     """Mails that should be on their way, oldest first."""
     due = Message.objects.due(timezone.now()).order_by("pk")
     return list(due.values_list("pk", flat=True)[:limit])
+
+
+def _worded(
+    *,
+    kind: str,
+    to_email: str,
+    write: Callable[[], MailText],
+    about: models.Model,
+    to_name: str = "",
+    language: str = "sv",
+    recipient: Any = None,
+    calendar: bytes = b"",
+) -> dict[str, Any]:
+    """The columns of a mail, written in its receiver's language."""
+    with translation.override(language):
+        text = write()
+        plain, html = text.render(name=to_name, language=language)
+    return {
+        "kind": kind,
+        "about_type": about._meta.label_lower,
+        "about_id": about.pk,
+        "recipient": recipient,
+        "to_email": to_email,
+        "to_name": to_name,
+        "language": language,
+        "subject": " ".join(text.subject.split())[:250],
+        "body_text": plain,
+        "body_html": html,
+        "calendar": calendar.decode(),
+    }
 
 
 def _enqueue_delivery(message: Message) -> None:

@@ -28,7 +28,7 @@ from tests.learning_meetings.planning_recipes import (
 
 TODAY = date(2021, 7, 1)
 # The whole page with signing in, whatever the number of groups and meetings.
-QUERIES_OF_THE_ROUND = 19
+QUERIES_OF_THE_ROUND = 20
 QUERIES_OF_THE_PROPOSAL = 17
 QUERIES_OF_THE_LIST = 9
 QUERIES_OF_ATTENDANCE = 7
