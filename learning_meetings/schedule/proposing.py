@@ -3,13 +3,14 @@
 Why it proposes and never decides: docs/adr/0018-the-schedule-proposes.md.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
 from learning_meetings.schedule import sentences
 from learning_meetings.schedule.chain import Chain
-from learning_meetings.schedule.result import PlannedMeeting, Schedule, ScheduleError
+from learning_meetings.schedule.result import PlannedMeeting, Schedule
 from learning_meetings.schedule.rules import broken_rules
 from learning_meetings.schedule.search import Search, Taken
 from learning_meetings.schedule.template import Offset, Period, RoundFacts, Slot, Step
@@ -18,8 +19,9 @@ from learning_meetings.schedule.template import Offset, Period, RoundFacts, Slot
 def propose(steps: Sequence[Step], facts: RoundFacts) -> Schedule:
     """Dates for every meeting of the template that is to have one, with reasons and deadlines.
 
-    What is fixed stays where it is; what keeps its period leaves room for a day within it. Raises
-    ScheduleError where the rules leave no way, ValueError for a template that contradicts itself.
+    What is fixed stays where it is, even where two fixed dates break a rule; the rest is put
+    around them. What keeps its period leaves room for a day within it. Raises ScheduleError where
+    the rules leave no way, ValueError for a template that contradicts itself.
     """
     search = Search(Chain(steps, facts))
     chosen = search.run()
@@ -27,11 +29,23 @@ def propose(steps: Sequence[Step], facts: RoundFacts) -> Schedule:
     for slot, first in chosen.items():
         taken.add(slot, first)
     meetings = tuple(_meeting(search, taken, chosen, slot) for slot in search.chain.slots)
-    schedule = Schedule(tuple(steps), facts, meetings)
-    # Two fixed dates of the same people: nothing was searched that could have noticed.
-    if same := [one for one in broken_rules(schedule) if one.rule == "same_day"]:
-        raise ScheduleError(same[0])
-    return schedule
+    return _with_broken_rules(Schedule(tuple(steps), facts, meetings))
+
+
+def _with_broken_rules(schedule: Schedule) -> Schedule:
+    """Decided dates stand even against each other: each of those meetings says what is broken."""
+    against: dict[Slot, list[str]] = defaultdict(list)
+    for broken in broken_rules(schedule):
+        if len(broken.slots) > 1:
+            for slot in broken.slots:
+                against[slot].append(broken.text)
+    return replace(
+        schedule,
+        meetings=tuple(
+            replace(one, reasons=(*one.reasons, *against[one.slot])) if one.is_fixed else one
+            for one in schedule.meetings
+        ),
+    )
 
 
 def _meeting(search: Search, taken: Taken, chosen: dict[Slot, date], slot: Slot) -> PlannedMeeting:

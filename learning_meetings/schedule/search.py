@@ -31,9 +31,10 @@ class Search:
         self.fixed = {one.slot: one for one in self.facts.fixed}
         self.period = {key: period_of(step, self.facts) for key, step in chain.step_by_key.items()}
         self.length = {slot: self._length(slot) for slot in chain.slots}
-        self.after = self._followers()
+        self.links = dict(chain.links)
         self.days = {slot: self._days(slot) for slot in chain.slots}
         self._bound_from_before()
+        self.after = self._followers()
         self._bound_from_after()
 
     def run(self) -> dict[Slot, date]:
@@ -57,7 +58,7 @@ class Search:
         """The first day that what comes before it allows, with the meeting that says so."""
         bounds = [
             (self.last(before, chosen[before]) + timedelta(days=gap), before, gap)
-            for before, gap in self.chain.links[slot]
+            for before, gap in self.links[slot]
         ]
         return max(bounds, key=lambda bound: bound[0], default=None)
 
@@ -148,27 +149,38 @@ class Search:
 
     def _followers(self) -> dict[Slot, list[tuple[Slot, int]]]:
         after: dict[Slot, list[tuple[Slot, int]]] = defaultdict(list)
-        for slot, links in self.chain.links.items():
+        for slot, links in self.links.items():
             for before, gap in links:
                 after[before].append((slot, gap))
         return after
 
     def _bound_from_before(self) -> None:
-        """The earliest days that order allows; where none is left, there is no schedule."""
+        """The earliest days that order allows; where none is left, there is no schedule.
+
+        Two decided dates may contradict each other, or leave no room for what comes between.
+        Both stand: the later step is then not bound by what comes before it.
+        """
         earliest: dict[Slot, date] = {}
+        rests_on_decided: set[Slot] = set(self.fixed)
         for slot in self.chain.slots:
-            if bound := self.lower(slot, earliest):
+            while bound := self.lower(slot, earliest):
                 least, before, gap = bound
                 days = [day for day in self.days[slot] if day >= least]
-                if not days:
-                    late = self.days[slot][-1] <= least - timedelta(days=gap)
-                    raise ScheduleError(
-                        sentences.wrong_order(self.chain, before, slot)
-                        if late or gap <= 1
-                        else sentences.too_close(self.chain, before, slot, gap)
-                    )
-                self.days[slot] = days
+                if days:
+                    if before in rests_on_decided and self.days[slot][0] < least:
+                        rests_on_decided.add(slot)
+                    self.days[slot] = days
+                    break
+                if slot not in self.fixed or before not in rests_on_decided:
+                    raise ScheduleError(self._too_late(before, slot, least, gap))
+                self.links[slot] = tuple(one for one in self.links[slot] if one[0] != before)
             earliest[slot] = self.days[slot][0]
+
+    def _too_late(self, before: Slot, slot: Slot, least: date, gap: int) -> Broken:
+        late = self.days[slot][-1] <= least - timedelta(days=gap)
+        if late or gap <= 1:
+            return sentences.wrong_order(self.chain, before, slot)
+        return sentences.too_close(self.chain, before, slot, gap)
 
     def _bound_from_after(self) -> None:
         """The latest days that leave room for the rest. There is always one: the earliest."""

@@ -221,20 +221,6 @@ ONE_DAY = Period(date(2027, 2, 2), date(2027, 2, 2), DAY)
     [
         (
             TWO_STEPS,
-            {"fixed": (FixedDate(BEFORE, date(2027, 3, 2)), FixedDate(AFTER, date(2027, 3, 1)))},
-            "order",
-            (BEFORE, AFTER),
-            "Meeting must come after Strategists.",
-        ),
-        (
-            TWO_STEPS,
-            {"fixed": (FixedDate(BEFORE, date(2027, 3, 2)), FixedDate(AFTER, date(2027, 3, 15)))},
-            "gap",
-            (BEFORE, AFTER),
-            "Meeting must come at least 14 days after Strategists.",
-        ),
-        (
-            TWO_STEPS,
             {"end": date(2027, 1, 20)},
             "gap",
             (BEFORE, AFTER),
@@ -268,19 +254,6 @@ ONE_DAY = Period(date(2027, 2, 2), date(2027, 2, 2), DAY)
             (Slot("learning_meeting", 0, 1), Slot("learning_meeting", 0, 2)),
             "Meeting, 1 and Meeting, 2 cannot be on the same day: they have people in common.",
         ),
-        (
-            one_step(Offset(0), per_group=True),
-            {
-                "groups": SHARED,
-                "fixed": tuple(
-                    FixedDate(Slot("learning_meeting", 0, group), date(2027, 2, 2))
-                    for group in (1, 2)
-                ),
-            },
-            "same_day",
-            (Slot("learning_meeting", 0, 1), Slot("learning_meeting", 0, 2)),
-            "Meeting, 1 and Meeting, 2 cannot be on the same day: they have people in common.",
-        ),
     ],
 )
 def test_what_cannot_be_names_the_rule_and_the_meetings(steps, facts, rule, slots, words):
@@ -288,6 +261,78 @@ def test_what_cannot_be_names_the_rule_and_the_meetings(steps, facts, rule, slot
         propose(steps, replace(SPRING, **facts))
     error = raised.value
     assert (error.rule, error.slots, str(error)) == (rule, slots, words)
+
+
+THREE_STEPS = (
+    *TWO_STEPS,
+    Step("results_conference", Offset(90), name="Conference", gap_days=7),
+)
+LAST = Slot("results_conference")
+
+
+def fixed(**days):
+    names = {"before": BEFORE, "after": AFTER, "last": LAST}
+    return tuple(FixedDate(names[name], day) for name, day in days.items())
+
+
+@pytest.mark.parametrize(
+    "dates, broken",
+    [
+        (
+            fixed(before=date(2027, 3, 2), after=date(2027, 3, 2)),
+            ("Meeting must come after Strategists.",),
+        ),
+        (
+            fixed(before=date(2027, 3, 2), after=date(2027, 3, 1)),
+            ("Meeting must come after Strategists.",),
+        ),
+        (
+            fixed(before=date(2027, 3, 2), after=date(2027, 3, 15)),
+            ("Meeting must come at least 14 days after Strategists.",),
+        ),
+        # Both ends decided on one day: what comes between is put after the first of them.
+        (
+            fixed(before=date(2027, 3, 2), last=date(2027, 3, 2)),
+            (
+                "Conference must come after Meeting.",
+                "Strategists and Conference cannot be on the same day: they have people in common.",
+            ),
+        ),
+    ],
+)
+def test_decided_dates_against_each_other_stand_and_the_rest_is_put_around_them(dates, broken):
+    schedule = propose(THREE_STEPS, replace(SPRING, fixed=dates))
+
+    assert tuple(one.text for one in broken_rules(schedule)) == broken
+    stand = {one.slot: one for one in schedule.meetings if one.is_fixed}
+    assert {slot: one.first for slot, one in stand.items()} == {
+        one.slot: one.first for one in dates
+    }
+    for text in broken:
+        assert any(text in one.reasons for one in stand.values())
+    meeting = schedule.meeting_by_slot[AFTER]
+    if not meeting.is_fixed:
+        assert meeting.first >= stand[BEFORE].last + timedelta(days=14)
+
+
+def test_two_groups_decided_on_one_day_leave_the_third_another():
+    groups = (*SHARED, GroupFacts(3, "3", frozenset("m")))
+    day = date(2027, 2, 2)
+    dates = tuple(FixedDate(Slot("learning_meeting", 0, group), day) for group in (1, 2))
+
+    schedule = propose(
+        one_step(Offset(0), per_group=True), replace(SPRING, groups=groups, fixed=dates)
+    )
+
+    assert [one.text for one in broken_rules(schedule)] == [
+        "Meeting, 1 and Meeting, 2 cannot be on the same day: they have people in common."
+    ]
+    one, two, three = schedule.meetings
+    assert (one.first, two.first, three.first == day) == (day, day, False)
+    assert one.reasons == (
+        "the date is decided",
+        "Meeting, 1 and Meeting, 2 cannot be on the same day: they have people in common.",
+    )
 
 
 def test_moving_takes_the_deadlines_along_and_names_what_it_disturbs():
