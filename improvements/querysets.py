@@ -70,11 +70,13 @@ class SharedQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> Self:
         if not user.is_authenticated:
             return self.none()
-        shared = Q(**{self.private: False}) if self.private else Q()
-        home = _at_home(user, self.path)
-        if handles_applications(user):
-            return self.filter(shared | home)
-        return self.filter(home | shared & in_groups_of(user, f"{self.path}__group"))
+        readers = Q(pk__isnull=False) if handles_applications(user) else self._in_group(user)
+        if self.private:
+            readers &= Q(**{self.private: False})
+        return self.filter(_at_home(user, self.path) | readers)
+
+    def _in_group(self, user: Any) -> Q:
+        return in_groups_of(user, f"{self.path}__group")
 
 
 class ImprovementQuerySet(SharedQuerySet):

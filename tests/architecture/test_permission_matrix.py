@@ -65,16 +65,28 @@ MATRIX = {
     "learning_meetings.see_own_calendar": SIGNED_IN,
     "learning_meetings.see_material": SIGNED_IN,  # which of it is asked by visible_to
     "learning_meetings.manage_material": LEAD,
+    "improvements.manage_method": LEAD,
+    "improvements.see_overview": {*HANDLERS, "evaluator"},
+    "improvements.log_support": LEAD,
     "cohorts.withdraw_participation": LEAD,
     "cohorts.complete_participation": LEAD,
     "cohorts.reinstate_participation": LEAD,
 }
+# On Lund's improvement work: the team writes, partners and mentor and SKR read.
 # On Lund's participation, group, seat in the team (the applicant's own) and post.
 TEAM_MATRIX = {
     "cohorts.change_team": {"applicant", *LEAD},
     "learning_meetings.manage_training": {"applicant", *LEAD},
 }
+WORK_MATRIX = {
+    "improvements.work_at_home": {"applicant", "superuser"},
+    "improvements.see_work": {"applicant", "mentor", *HANDLERS},
+    "improvements.comment": {"applicant", "mentor", *LEAD},
+}
+HOME_MATRIX = {"improvements.see_home": {"applicant", "mentor", *HANDLERS}}
+COMMENT_MATRIX = {"improvements.remove_comment": {"applicant", *LEAD}}
 GROUP_MATRIX = {
+    "improvements.compare_group": {"applicant", "mentor", *HANDLERS},
     "cohorts.see_group": {"applicant", "mentor", *HANDLERS},
     "cohorts.write_in_group": {"applicant", "mentor", *LEAD},
 }
@@ -149,6 +161,19 @@ ADMIN = {
         ),
         **dict.fromkeys(["meeting", "materialversion"], ("view",)),
     },
+    "improvements": {
+        **dict.fromkeys(
+            [
+                "checklistedition",
+                "checklistmoment",
+                "roundmethod",
+                "assessmentoccasion",
+                "factquestion",
+                "officialindicator",
+            ],
+            EVERYTHING,
+        ),
+    },
     "applications": {
         **dict.fromkeys(["reasoncode", "scoringcriterion", "lateentry"], EVERYTHING),
         **dict.fromkeys(
@@ -208,6 +233,9 @@ def test_nothing_is_registered_that_the_matrix_does_not_know_and_the_reverse():
         *POST_MATRIX,
         *MEETING_MATRIX,
         *INVITEE_MATRIX,
+        *WORK_MATRIX,
+        *HOME_MATRIX,
+        *COMMENT_MATRIX,
     }
 
 
@@ -246,6 +274,12 @@ def test_who_may_do_what_with_a_decision(world, people):
         (POST_MATRIX, "post"),
         (MEETING_MATRIX, "meeting"),
         (INVITEE_MATRIX, "invitee"),
+        (WORK_MATRIX, "improvement"),
+        (WORK_MATRIX, "cycle"),
+        (WORK_MATRIX, "indicator"),
+        (WORK_MATRIX, "assessment"),
+        (HOME_MATRIX, "participation"),
+        (COMMENT_MATRIX, "comment"),
     ],
 )
 def test_who_may_do_what_in_a_team_and_in_a_group(world, people, matrix, row):

@@ -23,6 +23,24 @@ from cohorts.enums import (
     PromiseStatus,
 )
 from cohorts.models import Participation
+from improvements.enums import (
+    ASSESSMENT_TRANSITIONS,
+    CYCLE_TRANSITIONS,
+    IMPROVEMENT_TRANSITIONS,
+    AssessmentStatus,
+    CycleDecision,
+    CycleStatus,
+    ImprovementStatus,
+    OccasionKind,
+)
+from improvements.models import (
+    Assessment,
+    AssessmentOccasion,
+    ChecklistEdition,
+    Cycle,
+    CycleQuestion,
+    Improvement,
+)
 from learning_meetings.enums import (
     MEETING_TRANSITIONS,
     NOTE_TRANSITIONS,
@@ -85,6 +103,52 @@ def a_note(status):
     return MeetingNote.objects.create(meeting=a_meeting(MeetingStatus.HELD), status=status)
 
 
+def an_improvement(status):
+    return Improvement.objects.create(
+        participation=factories.make_participation(),
+        title="Lika snabbt",
+        aim_what="Fler får en insats",
+        aim_amount="65 procent",
+        aim_group="Kvinnor och män",
+        aim_by=timezone.localdate(),
+        implemented_in="Mottagningen",
+        spread_to="Alla enheter",
+        status=status,
+    )
+
+
+def a_cycle(status):
+    """With what the guards ask for: a prediction, and what was learned."""
+    closed = status == CycleStatus.ACTED
+    cycle = Cycle.objects.create(
+        improvement=an_improvement(ImprovementStatus.TESTING),
+        number=1,
+        title="Pröva",
+        status=status,
+        started_on=timezone.localdate(),
+        ended_on=timezone.localdate() if closed else None,
+        learned="Det går",
+        decision=CycleDecision.ADOPT,
+    )
+    CycleQuestion.objects.create(cycle=cycle, question="Hinner vi?", prediction="Ja")
+    return cycle
+
+
+def an_assessment(status):
+    participation = factories.make_participation()
+    return Assessment.objects.create(
+        participation=participation,
+        occasion=AssessmentOccasion.objects.create(
+            cohort=participation.cohort, kind=OccasionKind.START
+        ),
+        edition=ChecklistEdition.objects.get_or_create(
+            key="x", defaults={"name_sv": "X", "year": 2024, "highest": 4}
+        )[0],
+        status=status,
+        agreed_at=timezone.now() if status == AssessmentStatus.AGREED else None,
+    )
+
+
 def companions(model, action, actor):
     """The fields that a constraint ties to the state which the action leads to."""
     if model is Application and action == "withdraw":
@@ -95,6 +159,12 @@ def companions(model, action, actor):
         return {"withdrawn_on": timezone.localdate(), "withdrawal_reason": "Ny majoritet"}
     if model is Participation and action == "reinstate":
         return {"withdrawn_on": None, "withdrawal_reason": ""}
+    if model is Cycle and action == "close":
+        return {"ended_on": timezone.localdate()}
+    if model is Cycle and action == "reopen":
+        return {"ended_on": None}
+    if model is Assessment:
+        return {"agreed_at": timezone.now() if action == "agree" else None}
     return {}
 
 
@@ -116,6 +186,17 @@ TABLES = {
         a_meeting,
     ),
     "learning_meetings.enums.NOTE_TRANSITIONS": (NOTE_TRANSITIONS, NoteStatus, a_note),
+    "improvements.enums.IMPROVEMENT_TRANSITIONS": (
+        IMPROVEMENT_TRANSITIONS,
+        ImprovementStatus,
+        an_improvement,
+    ),
+    "improvements.enums.CYCLE_TRANSITIONS": (CYCLE_TRANSITIONS, CycleStatus, a_cycle),
+    "improvements.enums.ASSESSMENT_TRANSITIONS": (
+        ASSESSMENT_TRANSITIONS,
+        AssessmentStatus,
+        an_assessment,
+    ),
     "cohorts.enums.PROMISE_TRANSITIONS": (PROMISE_TRANSITIONS, PromiseStatus, a_promise),
 }
 PAIRS = [

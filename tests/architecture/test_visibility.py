@@ -18,6 +18,7 @@ from cohorts.models import (
     TeamMember,
     Terms,
 )
+from improvements.models import FactAnswer, MirrorReply, StartingPoint
 from learning_meetings.models import Need, TrainingRecord
 from modellkonceptet.accounts.models import User
 from modellkonceptet.notifications.models import Message
@@ -36,6 +37,11 @@ HISTORIES = {
     "cohorts.HistoricalOrganisation",
     "cohorts.HistoricalParticipation",
     "cohorts.HistoricalTeamMember",
+    "improvements.HistoricalCycle",
+    "improvements.HistoricalFactAnswer",
+    "improvements.HistoricalImprovement",
+    "improvements.HistoricalIndicator",
+    "improvements.HistoricalMeasurement",
     "learning_meetings.HistoricalMeeting",
 }
 # Everybody sees every row.
@@ -50,6 +56,14 @@ PUBLIC = {
     "learning_meetings.ChecklistTemplate",
     "learning_meetings.MeetingTemplate",
     "learning_meetings.MethodStep",
+}
+# Everybody who has signed in sees every row.
+SIGNED_IN = {
+    "improvements.ChecklistEdition",
+    "improvements.ChecklistMoment",
+    "improvements.FactQuestion",
+    "improvements.OfficialIndicator",
+    "improvements.OfficialValue",
 }
 # Seen as the round at the path's end is.
 OF_COHORT = {
@@ -79,10 +93,34 @@ WORKING_MATERIAL = {
     "cohorts.MailDomain",
     "cohorts.MentorPromise",
     "cohorts.RoundSubscriber",
+    "improvements.SupportEntry",
     "learning_meetings.MeetingEvaluation",
 }
 # Those who handle applications, and the people of the group at the path's end.
 OF_GROUP = {
+    "improvements.AgreedAnswer": "assessment.participation.group",
+    "improvements.Assessment": "participation.group",
+    "improvements.Baseline": "indicator.participation.group",
+    "improvements.ChangeIdea": "improvement.participation.group",
+    "improvements.ChartEvent": "indicator.participation.group",
+    "improvements.ChosenIndicator": "participation.group",
+    "improvements.Comment": "improvement.participation.group",
+    "improvements.Cycle": "improvement.participation.group",
+    "improvements.CycleQuestion": "cycle.improvement.participation.group",
+    "improvements.CycleTask": "cycle.improvement.participation.group",
+    "improvements.Driver": "improvement.participation.group",
+    "improvements.FactAnswer": "starting_point.participation.group",
+    "improvements.Improvement": "participation.group",
+    "improvements.Indicator": "participation.group",
+    "improvements.Measurement": "indicator.participation.group",
+    "improvements.Mirror": "meeting.group",
+    "improvements.MirrorAnswer": "reply.participation.group",
+    "improvements.MirrorQuestion": "mirror.meeting.group",
+    "improvements.MirrorReply": "participation.group",
+    "improvements.Observation": "cycle.improvement.participation.group",
+    "improvements.OfficialFetch": "participation.group",
+    "improvements.ProgressStep": "improvement.participation.group",
+    "improvements.StartingPoint": "participation.group",
     "cohorts.GroupFile": "post.group",
     "cohorts.GroupPost": "group",
     "learning_meetings.AgendaItem": "meeting.group",
@@ -102,6 +140,8 @@ OF_GROUP = {
 }
 # Those who handle applications, and everybody who learns or mentors in the round.
 OF_ROUND = {
+    "improvements.AssessmentOccasion",
+    "improvements.RoundMethod",
     "learning_meetings.Material",
     "learning_meetings.MaterialVersion",
     "learning_meetings.NoGoPeriod",
@@ -123,6 +163,24 @@ OF_APPLICATION = {
     "applications.SectionRevision": "application",
     "applications.SignatoryConfirmation": "submission.application",
     "applications.Submission": "application",
+}
+# What stays at home: not even SKR reads it.
+AT_HOME = {"improvements.FunctionAnswer", "improvements.PaperCheck"}
+# Hidden from the group, the mentor and SKR by the mark at the path's end.
+PRIVATE = {
+    "improvements.Baseline": "indicator",
+    "improvements.ChangeIdea": "improvement",
+    "improvements.ChartEvent": "indicator",
+    "improvements.Comment": "improvement",
+    "improvements.Cycle": "improvement",
+    "improvements.CycleQuestion": "cycle.improvement",
+    "improvements.CycleTask": "cycle.improvement",
+    "improvements.Driver": "improvement",
+    "improvements.Improvement": "",
+    "improvements.Indicator": "",
+    "improvements.Measurement": "indicator",
+    "improvements.Observation": "cycle.improvement",
+    "improvements.ProgressStep": "improvement",
 }
 # The same, once the decision is published.
 OF_DECISION = {
@@ -182,7 +240,7 @@ def those_who_see(model, people):
 
 
 def test_every_model_has_said_who_sees_it():
-    listed = HISTORIES | PUBLIC | WORKING_MATERIAL | OWN_RULE | OF_ROUND
+    listed = HISTORIES | PUBLIC | SIGNED_IN | WORKING_MATERIAL | OWN_RULE | OF_ROUND | AT_HOME
     paths = [OF_APPLICATION, OF_DECISION, OF_COHORT, OF_GROUP]
 
     assert our_models().keys() == listed.union(*paths)
@@ -209,6 +267,13 @@ def test_public_facts_are_seen_by_everybody(people, label):
     seen = those_who_see(apps.get_model(label), people)
 
     assert seen == dict.fromkeys(people, "all")
+
+
+@pytest.mark.parametrize("label", sorted(SIGNED_IN))
+def test_templates_and_official_figures_are_seen_by_those_who_have_signed_in(people, label):
+    seen = those_who_see(apps.get_model(label), people)
+
+    assert seen == {**dict.fromkeys(people, "all"), "anonymous": "none"}
 
 
 @pytest.mark.parametrize("label", sorted(OF_COHORT))
@@ -351,6 +416,98 @@ def test_what_a_group_has_together_is_seen_by_its_people(world, people, label):
         | dict.fromkeys(OUTSIDERS | {"colleague"}, "none")
         | {"applicant": lund, "mentor": lund, "other_applicant": ystad}
     )
+
+
+@pytest.mark.parametrize("label", sorted(AT_HOME))
+def test_what_stays_at_home_is_seen_by_the_team_alone(world, people, label):
+    rows = set(apps.get_model(label).objects.all())
+    own = {
+        matter.owner: {row for row in rows if _participation(row) == matter.rows["participation"]}
+        for matter in (world.lund, world.ystad)
+    }
+
+    assert those_who_see(apps.get_model(label), people) == {
+        **dict.fromkeys(people, "none"),
+        "applicant": own[world.lund.owner],
+        "other_applicant": own[world.ystad.owner],
+    }
+
+
+def _participation(row):
+    return row.participation if hasattr(row, "participation") else row.assessment.participation
+
+
+@pytest.mark.parametrize("label", sorted(PRIVATE))
+def test_private_work_stays_at_home(world, people, label):
+    """The partner and the mentor of the group and SKR see it no more when it is marked so."""
+    model, path = apps.get_model(label), PRIVATE[label]
+    world.ystad.rows["participation"].group = world.lund.rows["group"]
+    world.ystad.rows["participation"].save()
+    for matter in (world.lund, world.ystad):
+        for name in ("improvement", "indicator"):
+            matter.rows[name].is_private = matter is world.lund
+            matter.rows[name].save()
+    shared = {
+        row
+        for row in model.objects.all()
+        if follow(row, path).participation == world.ystad.rows["participation"]
+    }
+
+    assert those_who_see(model, people) == (
+        dict.fromkeys(OUTSIDERS | {"colleague"}, "none")
+        | {"applicant": "all"}
+        | dict.fromkeys(HANDLERS | {"mentor", "other_applicant"}, shared)
+    )
+
+
+@pytest.mark.parametrize("label", ["improvements.Assessment", "improvements.AgreedAnswer"])
+@pytest.mark.parametrize("unfinished", ["lund", "ystad"])
+def test_a_partners_assessment_is_seen_once_both_have_finished(world, people, label, unfinished):
+    world.ystad.rows["participation"].group = world.lund.rows["group"]
+    world.ystad.rows["participation"].save()
+    model = apps.get_model(label)
+    assert set(model.objects.visible_to(people["applicant"])) == set(model.objects.all())
+
+    assessment = getattr(world, unfinished).rows["assessment"]
+    assessment.status, assessment.agreed_at = "open", None
+    assessment.save()
+
+    seen = {role: set(model.objects.visible_to(people[role])) for role in people}
+    name = "assessment" if label.endswith("Assessment") else "agreed_answer"
+    lund, ystad = world.lund.rows[name], world.ystad.rows[name]
+    finished = ystad if unfinished == "lund" else lund
+    assert (seen["applicant"], seen["other_applicant"]) == ({lund}, {ystad})
+    assert seen["mentor"] == {finished}
+    assert seen["project_lead"] == {lund, ystad}
+
+
+def test_a_starting_point_is_seen_by_others_once_it_is_shared(world, people):
+    starting_point = world.lund.rows["starting_point"]
+    starting_point.shared_at = None
+    starting_point.save()
+
+    for model, name in ((StartingPoint, "starting_point"), (FactAnswer, "fact_answer")):
+        lund, ystad = ({matter.rows[name]} for matter in (world.lund, world.ystad))
+        assert those_who_see(model, people) == (
+            dict.fromkeys(OUTSIDERS | {"colleague"}, "none")
+            | dict.fromkeys(HANDLERS, ystad)
+            | {"applicant": lund, "other_applicant": ystad}
+        )
+
+
+def test_a_mirror_is_seen_by_partners_once_both_have_answered(world, people):
+    world.ystad.rows["participation"].group = world.lund.rows["group"]
+    world.ystad.rows["participation"].save()
+    lund, ystad = (matter.rows["mirror_reply"] for matter in (world.lund, world.ystad))
+    ystad.mirror = lund.mirror
+    ystad.save()
+    assert set(MirrorReply.objects.visible_to(people["applicant"])) == {lund, ystad}
+
+    lund.finished_at = None
+    lund.save()
+
+    assert set(MirrorReply.objects.visible_to(people["applicant"])) == {lund}
+    assert set(MirrorReply.objects.visible_to(people["mentor"])) == {ystad}
 
 
 @pytest.mark.parametrize("label", sorted(OF_ROUND))

@@ -67,6 +67,7 @@ from modellkonceptet.accounts.models import User
 from modellkonceptet.notifications.models import Message
 from modellkonceptet.records.services import record_event, store_file
 from tests import factories
+from tests.architecture.improvement_world import improvement_rows, method_rows
 from tests.architecture.meeting_world import meeting_rows, template_rows
 
 PDF = b"%PDF-1.7\n%%EOF\n"
@@ -105,9 +106,10 @@ def make_world() -> World:
     ystad = _matter(cohort, "Ystad", lead, reviewer, ApplicationStatus.DRAFT)
     mentor = factories.make_user("mentor@malmo.example", name="Mentor, Malmö")
     _group_rows(cohort, lund, ystad, mentor, lead)
-    template = template_rows(cohort)
+    template, occasion = template_rows(cohort), method_rows(cohort)
     for matter in (lund, ystad):
         meeting_rows(matter, template)
+        improvement_rows(matter, occasion)
     Score.objects.create(
         application=lund.application,
         criterion=cohort.scoring_criteria.get(),
