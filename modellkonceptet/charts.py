@@ -1,0 +1,245 @@
+"""Charts: a Vega-Lite description becomes SVG, alike on the page, on paper and in a PDF.
+
+The only place that imports the renderer. Its first drawing in a process costs a second and a
+hundred megabytes, so pages read what was drawn where the data changed
+(``records.services.stored_charts``).
+"""
+
+import hashlib
+import io
+import json
+import re
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+# Raised when the same description would be drawn differently: what is stored is then drawn anew.
+DRAWING = 1
+RENDERER = "vl-convert-python"
+GRAMMAR = "6.4"
+FONT = "Public Sans"
+# On a page the variable font, in a PDF the static cuts of css/pdf.css, in a file what is there.
+FONTS = "'Public Sans Variable', PS, 'PS Ext', 'Public Sans', 'Segoe UI', sans-serif"
+WEIGHTS = (400, 600, 700)
+_NUMBERS = {"sv": "sv-SE", "en": "en-GB"}
+_LONG_NUMBER = re.compile(r"-?\d+\.\d{2,}(?:e-?\d+)?")
+_SVG = "http://www.w3.org/2000/svg"
+# For the renderer's own use, or for readers of single marks; the picture is read as one.
+_NEEDLESS = {"class", "role", "aria-roledescription", "aria-label", "aria-hidden", "pointer-events"}
+_DEFAULTS = (
+    ("opacity", "1"),
+    ("stroke-dasharray", ""),
+    ("stroke-width", "1"),
+    ("transform", "translate(0,0)"),
+)
+
+
+class Width(StrEnum):
+    """Every chart is drawn twice; none is ever scaled down."""
+
+    WIDE = "wide"
+    NARROW = "narrow"
+
+    @property
+    def units(self) -> int:
+        return 860 if self is Width.WIDE else 340
+
+
+@dataclass(frozen=True)
+class Colours:
+    """The tokens of the style sheets by the names they have there."""
+
+    ink: str
+    text: str
+    muted: str
+    rule: str
+    paper: str
+    tint: str
+    women: str
+    men: str
+    total: str
+    gap: str
+
+
+# Equal to css/tokens.css; a test compares them.
+LIGHT = Colours(
+    ink="#16233b",
+    text="#1a2435",
+    muted="#556070",
+    rule="#cbd2db",
+    paper="#fff",
+    tint="#f3f5f8",
+    women="#6b3fa0",
+    men="#0b7a6b",
+    total="#6b7480",
+    gap="#e6e9ee",
+)
+DARK = Colours(
+    ink="#e9edf3",
+    text="#e6eaf0",
+    muted="#a7b1bf",
+    rule="#37424f",
+    paper="#10161f",
+    tint="#18202c",
+    women="#bd9df0",
+    men="#4cc4ae",
+    total="#97a2af",
+    gap="#2a3441",
+)
+
+
+class Scheme(StrEnum):
+    """Paper is light."""
+
+    LIGHT = "light"
+    DARK = "dark"
+
+    @property
+    def colours(self) -> Colours:
+        return LIGHT if self is Scheme.LIGHT else DARK
+
+
+class ChartError(ValueError):
+    """The description cannot be drawn: a mistake of ours, never of what was typed."""
+
+
+def draw(spec: Mapping[str, Any], *, language: str) -> str:
+    """The description as SVG for a strict policy; its ``description`` is what is read aloud."""
+    if not spec.get("description"):
+        raise ChartError("A chart without description says nothing to those who do not see it.")
+    locale = _NUMBERS[language]
+    try:
+        drawn = _renderer().vegalite_to_svg(
+            dict(spec),
+            vl_version=GRAMMAR,
+            format_locale=locale,
+            time_format_locale=locale,
+            allowed_base_urls=[],
+        )
+    except ValueError as error:
+        raise ChartError(str(error)) from error
+    return _tidied(drawn, description=spec["description"], language=language)
+
+
+def chart_key(spec: Mapping[str, Any], *, language: str) -> str:
+    """Equal for what would look equal: the description, the language and who draws."""
+    facts = [DRAWING, version(RENDERER), GRAMMAR, language, spec]
+    text = json.dumps(facts, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@cache
+def _renderer() -> Any:
+    import vl_convert
+
+    vl_convert.register_font_directory(_font_files().name)
+    return vl_convert
+
+
+@cache
+def _font_files() -> tempfile.TemporaryDirectory[str]:
+    """The vendored fonts in the form, and under the name, in which the renderer measures text.
+
+    They stay until the process ends: the renderer reads them when it needs them.
+    """
+    from fontTools.ttLib import TTFont
+
+    folder = tempfile.TemporaryDirectory(prefix="chart-fonts-")
+    vendored = Path(settings.BASE_DIR) / "static/vendor/fonts"
+    for weight in WEIGHTS:
+        font = TTFont(vendored / f"public-sans-latin-{weight}-normal.woff2")
+        for record in font["name"].names:
+            if record.nameID in {1, 16}:
+                record.string = FONT
+        font["OS/2"].usWeightClass = weight
+        font.flavor = None
+        content = io.BytesIO()
+        font.save(content)
+        (Path(folder.name) / f"public-sans-{weight}.ttf").write_bytes(content.getvalue())
+    return folder
+
+
+def _tidied(drawn: str, *, description: str, language: str) -> str:
+    """One picture with a name, scaling with its place, without what a page cannot have."""
+    from lxml import etree
+
+    # Our own renderer's output, with nothing to resolve in it.
+    root = etree.fromstring(
+        drawn.encode(), etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
+    )
+    scale = f"0 0 {root.get('width')} {root.get('height')}"
+    for element in list(root.iter()):
+        parent = element.getparent()
+        if parent is None:
+            continue
+        if _is_empty(element):
+            parent.remove(element)
+            continue
+        for name in _NEEDLESS & set(element.attrib):
+            del element.attrib[name]
+        for name, value in element.attrib.items():
+            if name in {"d", "transform", "x2", "y2", "width", "height"}:
+                element.set(name, _LONG_NUMBER.sub(_shortened, value))
+        _drop_defaults(element)
+    for element in reversed(list(root.iter(f"{{{_SVG}}}g"))):
+        parent = element.getparent()
+        if parent is not None and len(element) == 0:
+            parent.remove(element)
+        elif parent is not None and not element.attrib:
+            place = parent.index(element)
+            parent[place : place + 1] = list(element)
+    _own_ids(root)
+    root.attrib.clear()
+    for name, value in {
+        "viewBox": scale,
+        "role": "img",
+        "aria-label": description,
+        "lang": language,
+        "font-family": FONTS,
+    }.items():
+        root.set(name, value)
+    etree.cleanup_namespaces(root)
+    return etree.tostring(root, encoding="unicode")
+
+
+def _is_empty(element: Any) -> bool:
+    """Backgrounds and frames without extent or colour, and the white page behind everything."""
+    if element.tag == f"{{{_SVG}}}rect" and element.getparent().getparent() is None:
+        return True
+    kind = element.get("class", "")
+    return kind in {"background", "foreground"} and element.get("fill") is None
+
+
+def _drop_defaults(element: Any) -> None:
+    for name, value in _DEFAULTS:
+        if element.get(name) == value:
+            del element.attrib[name]
+    if element.tag == f"{{{_SVG}}}text":
+        element.attrib.pop("font-family", None)
+        if element.get("font-weight") in {"400", "normal"}:
+            del element.attrib["font-weight"]
+
+
+def _shortened(match: re.Match[str]) -> str:
+    return f"{float(match[0]):.1f}".rstrip("0").rstrip(".").replace("-0", "-0", 1) or "0"
+
+
+def _own_ids(root: Any) -> None:
+    """Ids that no other chart on the page has."""
+    named = [element for element in root.iter() if element.get("id")]
+    if not named:
+        return
+    mark = hashlib.sha256("".join(root.itertext()).encode()).hexdigest()[:8]
+    for element in root.iter():
+        for name, value in element.attrib.items():
+            if name == "id":
+                element.set(name, f"{mark}-{value}")
+            elif "url(#" in value:
+                element.set(name, value.replace("url(#", f"url(#{mark}-"))
