@@ -26,6 +26,7 @@ from applications.forms.team import TeamForm
 from applications.forms.why import WhyForm
 from applications.models import Application, SectionDraft
 from modellkonceptet import civil_dates
+from modellkonceptet.enumerating import joined
 
 Words = str | Promise
 
@@ -364,8 +365,5 @@ def in_letters(number: int) -> str:
 
 def listed(words: Iterable[str]) -> str:
     """ "a, b and c" """
-    *first, last = words
-    if not first:
-        return last
-    first, last = [first[0], *map(inside_sentence, first[1:])], inside_sentence(last)
-    return gettext("%(first)s and %(last)s") % {"first": ", ".join(first), "last": last}
+    first, *others = words
+    return joined([first, *map(inside_sentence, others)])

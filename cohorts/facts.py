@@ -22,6 +22,7 @@ from cohorts.enums import (
 )
 from cohorts.models import Cohort, Terms
 from modellkonceptet import civil_dates
+from modellkonceptet.enumerating import joined
 
 _WITH_ARTICLE = {
     Function.POLITICIAN: gettext_lazy("a politician"),
@@ -36,14 +37,6 @@ _WITH_ARTICLE = {
 class Fact:
     label: str
     text: str
-
-
-def joined(parts: Iterable[str]) -> str:
-    """ "one, two and three"."""
-    items = list(parts)
-    if len(items) < 2:
-        return "".join(items)
-    return _("%(first)s and %(last)s") % {"first": ", ".join(items[:-1]), "last": items[-1]}
 
 
 def grouped(number: int) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cohorts.grouping.sentences import join_names
+from modellkonceptet.enumerating import join_names
 from modellkonceptet.notifications.letters import MailText
 
 

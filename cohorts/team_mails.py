@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from cohorts.grouping.sentences import join_names
 from modellkonceptet.civil_dates import in_words
+from modellkonceptet.enumerating import join_names
 from modellkonceptet.notifications.letters import MailText
 
 

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cohorts.enums import EventKind, Function, MentorRole, ParticipationStatus
-from cohorts.grouping.sentences import join_names
 from cohorts.models import (
     Group,
     GroupPost,
@@ -21,6 +20,7 @@ from cohorts.models import (
     TimelineEvent,
 )
 from modellkonceptet.civil_dates import in_words, span
+from modellkonceptet.enumerating import join_names
 
 
 @dataclass(frozen=True)

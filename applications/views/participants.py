@@ -28,11 +28,11 @@ from applications.participants import (
 )
 from applications.views.review_list import OfCohort
 from applications.views.teams import NamesMember, ReplacesMember
-from cohorts.grouping.sentences import join_names
 from cohorts.models import Participation, TeamMember
 from cohorts.rail import election_note
 from cohorts.services import participations as services
 from modellkonceptet.civil_dates import today
+from modellkonceptet.enumerating import join_names
 from modellkonceptet.views import PermissionView, ServiceFormView
 
 

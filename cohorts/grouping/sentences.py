@@ -5,17 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-
-def join_names(names: Sequence[str]) -> str:
-    """ "Lund", "Lund and Malmö", "Lund, Malmö and Ystad"; after five, how many more."""
-    shown = list(names)
-    if len(shown) > 6:
-        more = len(shown) - 5
-        shown = [*shown[:5], ngettext("%(count)d more", "%(count)d more", more) % {"count": more}]
-    if len(shown) < 2:
-        return "".join(shown)
-    return _("%(first)s and %(last)s") % {"first": ", ".join(shown[:-1]), "last": shown[-1]}
-
+from modellkonceptet.enumerating import join_names
 
 _SENTENCES: Mapping[str, Callable[[int], str]] = {
     "too_few": lambda count: _(

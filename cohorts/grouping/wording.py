@@ -11,7 +11,7 @@ from cohorts.enums import FocusArea
 from cohorts.grouping.distances import distances_km
 from cohorts.grouping.problem import Candidate, MentorCandidate, Problem, ProposedGroup
 from cohorts.grouping.scoring import mentor_distances_km, shared_themes
-from cohorts.grouping.sentences import join_names
+from modellkonceptet.enumerating import join_names
 
 ABOUT_EQUAL = 1.5  # times as many inhabitants
 

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cohorts.arrangement import ArrangementError
-from cohorts.grouping.sentences import join_names
 from cohorts.models import BoardStep
+from modellkonceptet.enumerating import join_names
 
 _REFUSALS: Mapping[str, Any] = {
     "no_card": gettext_lazy("The group is not on the board any more. Reload the page."),
