@@ -318,12 +318,14 @@ class _Series:
     def trends(self) -> Iterator[Signal]:
         """Stretches that only rise or only fall; neighbours with one value count as one point."""
         steps: list[list[int]] = []
+        values: list[float] = []
         for index in self.indexes:
-            if steps and self._value(steps[-1]) == value_at(self.points, index):
+            value = value_at(self.points, index)
+            if values and values[-1] == value:
                 steps[-1].append(index)
             else:
                 steps.append([index])
-        values = [self._value(step) for step in steps]
+                values.append(value)
         first = 0
         for place in range(1, len(steps) + 1):
             goes_on = place < len(steps) and (
@@ -344,6 +346,3 @@ class _Series:
                     effect=effect_of(self.direction, before, after),
                 )
             first = place - 1
-
-    def _value(self, step: Sequence[int]) -> float:
-        return value_at(self.points, step[0])
