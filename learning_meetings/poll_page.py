@@ -9,6 +9,7 @@ from learning_meetings.enums import PollAnswer
 from learning_meetings.meeting_words import when_in_words
 from learning_meetings.models import DatePoll, PollDate, PollVoter
 from learning_meetings.poll_scores import ProposedTime, Score, Voice, score_times
+from learning_meetings.services.time_warnings import warnings_about_each
 
 # Shapes that say the same as the words.
 GLYPHS = {PollAnswer.YES: "tick", PollAnswer.IF_NEEDED: "half", PollAnswer.NO: "unmet"}
@@ -16,13 +17,14 @@ GLYPHS = {PollAnswer.YES: "tick", PollAnswer.IF_NEEDED: "half", PollAnswer.NO: "
 
 @dataclass(frozen=True)
 class TimeRow:
-    """A proposed time with its score."""
+    """A proposed time with its score; `warnings` are what speaks against setting it."""
 
     proposed: PollDate
     when: str
     score: Score
     reasons: list[str]
     is_best: bool
+    warnings: list[str]
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ class PollPage:
 
 
 def poll_page(meeting: Any) -> PollPage | None:
-    """The meeting's poll, in three queries whatever its size; None where nobody was asked."""
+    """The meeting's poll, in as many queries whatever its size; None where nobody was asked."""
     poll = DatePoll.objects.filter(meeting=meeting).first()
     if poll is None:
         return None
@@ -56,6 +58,7 @@ def poll_page(meeting: Any) -> PollPage | None:
     scores = score_times(
         [ProposedTime(time.pk, time.starts_at) for time in proposed.values()], voices
     )
+    against = _warnings(poll, meeting, list(proposed.values()))
     times = [
         TimeRow(
             proposed=proposed[score.key],
@@ -63,6 +66,7 @@ def poll_page(meeting: Any) -> PollPage | None:
             score=score,
             reasons=score.reasons(),
             is_best=place == 0 and score.points > 0,
+            warnings=against.get(score.key, []),
         )
         for place, score in enumerate(scores)
     ]
@@ -75,6 +79,14 @@ def poll_page(meeting: Any) -> PollPage | None:
         for voter in voters
     ]
     return PollPage(poll, times, rows, sum(voter.answered_at is not None for voter in voters))
+
+
+def _warnings(poll: DatePoll, meeting: Any, times: list[PollDate]) -> dict[int, list[str]]:
+    """By time; nothing once one of them has been chosen."""
+    if poll.closed_at:
+        return {}
+    found = warnings_about_each(meeting, [(time.starts_at, time.ends_at) for time in times])
+    return {time.pk: warnings for time, warnings in zip(times, found, strict=True)}
 
 
 def _cell(answer: str) -> tuple[str, str]:

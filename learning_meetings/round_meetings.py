@@ -102,9 +102,7 @@ class OffRow:
             return "done", _("Has been held")
         if self.is_waiting:
             return "warn", _("Is cancelled within a quarter of an hour")
-        words = ngettext(
-            "Cancelled, %(n)d person told", "Cancelled, %(n)d people told", self.told
-        )
+        words = ngettext("Cancelled, %(n)d person told", "Cancelled, %(n)d people told", self.told)
         return "unmet", words % {"n": self.told} if self.told else _("Cancelled")
 
     @property

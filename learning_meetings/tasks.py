@@ -32,6 +32,7 @@ def read_calendar_replies() -> None:
 
 @shared_task
 def forget_people() -> None:
-    """Special needs and sign-ups whose time is over."""
+    """Special needs, sign-ups and votes about dates whose time is over."""
     answers.purge_needs()
+    polls.forget_polls()
     sign_ups.forget_sign_ups()

@@ -44,6 +44,17 @@ def audience_of(meeting: Meeting) -> list[Guest]:
     return list(once.values())
 
 
+def is_same_person(row: Any, guest: Guest) -> bool:
+    """Whether an invitation or a vote is that guest's: at least two of name, seat and address.
+
+    A name may be set right and an address may change. One that goes with an office passes to a
+    successor, who has neither answered nor voted.
+    """
+    seats = (guest.team_member_id, guest.mentor_person_id)
+    has_seat = any(seats) and (row.team_member_id, row.mentor_person_id) == seats
+    return (row.name == guest.name) + has_seat + (row.email.lower() == guest.key) >= 2
+
+
 def unreachable_in(meeting: Meeting) -> list[str]:
     """Names of those whom the meeting concerns and who have no address."""
     return [

@@ -19,7 +19,7 @@ from learning_meetings import invitation_mails
 from learning_meetings.enums import Answer, Audience, MeetingStatus
 from learning_meetings.models import Invitee, Meeting, Need
 from learning_meetings.secret_links import hash_of
-from learning_meetings.services.audience import Guest, audience_of
+from learning_meetings.services.audience import Guest, audience_of, is_same_person
 from learning_meetings.services.invitation_letters import send_cancellation, send_invitations
 from learning_meetings.services.meetings import (
     is_open_to_answers,
@@ -197,7 +197,7 @@ def _align(
         wanted = {}
     for invitee in meeting.invitees.current().select_for_update():
         guest = wanted.get(invitee.email.lower())
-        if guest and _is_same(invitee, guest):
+        if guest and is_same_person(invitee, guest):
             del wanted[guest.key]
             _copy(guest, invitee)
         elif meeting.audience != Audience.PUBLIC:
@@ -212,17 +212,6 @@ def _align(
         for guest in wanted.values()
     )
     return came, left
-
-
-def _is_same(invitee: Invitee, guest: Guest) -> bool:
-    """The same person: by name, or in the same seat, where a name may be set right.
-
-    An address that goes with an office passes to a successor, who has not answered anything.
-    """
-    seats = (guest.team_member_id, guest.mentor_person_id)
-    return invitee.name == guest.name or (
-        (invitee.team_member_id, invitee.mentor_person_id) == seats and any(seats)
-    )
 
 
 def _copy(guest: Guest, invitee: Invitee) -> None:

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,18 +15,21 @@ from learning_meetings.enums import Audience, MeetingStatus, PollAnswer
 from learning_meetings.models import DatePoll, Meeting, PollDate, PollVote, PollVoter
 from learning_meetings.poll_mails import which_days
 from learning_meetings.secret_links import hash_of, secret_for
-from learning_meetings.services.audience import Guest, audience_of
+from learning_meetings.services.audience import Guest, audience_of, is_same_person
 from learning_meetings.services.inviting import invite
 from learning_meetings.services.meetings import lock_meeting
 from learning_meetings.services.setting_times import set_time
 from modellkonceptet.civil_dates import today
-from modellkonceptet.notifications.services import queue_mail
+from modellkonceptet.notifications.models import Message
+from modellkonceptet.notifications.services import queue_mails
 from modellkonceptet.records.models import AuditEntry
 from modellkonceptet.records.services import record_event
 
 MOST_TIMES = 12
 # Each one mails everybody concerned: a host must not be able to flood the others.
 MOST_POLLS_A_DAY = 3
+KEEP = timedelta(days=30)
+MAIL = "date_poll"
 Span = tuple[datetime, datetime]
 
 
@@ -57,8 +62,7 @@ def open_poll(*, meeting: Meeting, times: Sequence[Span], answer_by: date, actor
     for starts_at, ends_at in times:
         PollDate.objects.create(poll=poll, starts_at=starts_at, ends_at=ends_at)
     record_event(about=locked, action="open_poll", actor=actor, times=len(times))
-    for guest in guests:
-        _ask(poll, guest, len(times))
+    _ask(poll, guests, len(times))
     return poll
 
 
@@ -90,21 +94,24 @@ def answer_poll(*, voter: PollVoter, answers: Mapping[int, str]) -> None:
 
 
 @transaction.atomic
-def choose_time(*, proposed: PollDate, actor: Any) -> Meeting:
-    """The meeting is at that time: the poll closes, and the invitations go out."""
+def choose_time(*, proposed: PollDate, actor: Any, confirmed: str | bool = "") -> Meeting:
+    """The meeting is at that time: the poll closes, and the invitations go out.
+
+    What speaks against the day is said as for any time that is set: NeedsConfirmationError, whose
+    stamp comes back as `confirmed`.
+    """
     meeting = lock_meeting(proposed.poll.meeting, actor=actor)
     poll = DatePoll.objects.select_for_update().get(pk=proposed.poll_id)
     if poll.closed_at:
         raise ValidationError(
             _("A time has been chosen already. Reload the page to see which."), code="closed"
         )
-    # What speaks against the day was known when it was proposed: people were asked about it.
     set_time(
         meeting=meeting,
         starts_at=proposed.starts_at,
         ends_at=proposed.ends_at,
         actor=actor,
-        confirmed=True,
+        confirmed=confirmed,
     )
     _close(poll, actor=actor, chosen=proposed.starts_at.isoformat())
     return invite(meeting=meeting, actor=actor)
@@ -122,24 +129,50 @@ def close_poll(*, poll: DatePoll, actor: Any) -> None:
 def refresh_voters(*, poll: DatePoll) -> None:
     """Ask those who have come to be concerned, while there is time to answer.
 
-    Who no longer is has no voice and no link, as long as the poll is open.
+    A vote is a person's, not an address's: it follows them to a new address, and somebody who
+    takes an address over is asked anew. Who is no longer concerned has no voice and no link.
     """
     poll = DatePoll.objects.select_for_update().select_related("meeting").get(pk=poll.pk)
     if poll.closed_at:
         return
-    guests = {guest.key: guest for guest in audience_of(poll.meeting)}
+    guests = audience_of(poll.meeting)
+    stays = []
     for voter in poll.voters.all():
-        if guests.pop(voter.email.lower(), None) is None:
+        guest = next((one for one in guests if is_same_person(voter, one)), None)
+        if guest is None:
             voter.delete()
-    if poll.answer_by < today():
-        return
-    for guest in guests.values():
-        _ask(poll, guest, poll.dates.count())
+        else:
+            guests.remove(guest)
+            stays.append((voter, guest))
+    count = poll.dates.count() if poll.answer_by >= today() else 0
+    _follow(poll, stays, count)
+    if count:
+        _ask(poll, guests, count)
 
 
 def refresh_open_polls() -> None:
     for poll in DatePoll.objects.filter(closed_at=None).order_by("pk"):
         refresh_voters(poll=poll)
+
+
+@transaction.atomic
+def forget_polls(*, now: datetime | None = None) -> int:
+    """Delete polls, with who was asked and what they said, when nobody needs them any more.
+
+    That is 30 days after the poll was closed, or after the last of its times has passed without
+    one being chosen. Its mails go with it; what was chosen stands in the trail.
+    """
+    before = (now or timezone.now()) - KEEP
+    ahead = PollDate.objects.filter(poll=OuterRef("pk"), ends_at__gte=before)
+    over = DatePoll.objects.filter(
+        Q(closed_at__lt=before) | Q(closed_at=None) & ~Exists(ahead)
+    ).select_for_update()
+    meetings = [poll.meeting_id for poll in over]
+    Message.objects.filter(
+        kind=MAIL, about_type=Meeting._meta.label_lower, about_id__in=meetings
+    ).delete()
+    DatePoll.objects.filter(meeting__in=meetings).delete()
+    return len(meetings)
 
 
 def _refuse_flood(meeting: Meeting) -> None:
@@ -171,29 +204,76 @@ def _check(times: Sequence[Span], answer_by: date) -> None:
         raise ValidationError({"answer_by": _("Choose a day from today on.")})
 
 
-def _ask(poll: DatePoll, guest: Guest, count: int) -> None:
-    voter = PollVoter.objects.create(
-        poll=poll,
-        team_member_id=guest.team_member_id,
-        mentor_person_id=guest.mentor_person_id,
-        name=guest.name,
-        email=guest.email,
-        organisation_name=guest.organisation_name,
-        function=guest.function,
-        token_hash=f"new-{poll.pk}-{guest.key}"[:64],
-    )
-    secret = secret_for("poll", voter.pk, poll.pk, poll.opened_at.timestamp())
-    voter.token_hash = hash_of(secret)
-    voter.save(update_fields=["token_hash"])
-    queue_mail(
-        kind="date_poll",
-        to_email=voter.email,
-        to_name=voter.name,
-        language=guest.language,
-        about=poll.meeting,
-        key=f"date-poll-{poll.pk}-{voter.pk}",
-        write=lambda: which_days(poll, voter, count, secret),
-    )
+def _ask(poll: DatePoll, guests: Sequence[Guest], count: int) -> None:
+    """Each by a link of their own, in a fixed number of queries."""
+    rows = {
+        guest.key: PollVoter(
+            poll=poll, token_hash=f"new-{poll.pk}-{guest.key}"[:64], **_person(guest)
+        )
+        for guest in guests
+    }
+    PollVoter.objects.bulk_create(rows.values())
+    _send_links(poll, [(rows[guest.key], guest) for guest in guests], count)
+
+
+def _send_links(poll: DatePoll, people: Sequence[tuple[PollVoter, Guest]], count: int) -> None:
+    """A link that hangs on the address: where that changes, the one sent to the old is dead."""
+    letters = []
+    for voter, guest in people:
+        secret = _secret(poll, voter)
+        letters.append(
+            {
+                "kind": MAIL,
+                "to_email": voter.email,
+                "to_name": voter.name,
+                "language": guest.language,
+                "about": poll.meeting,
+                "key": f"date-poll-{poll.pk}-{voter.pk}-{hash_of(guest.key)[:20]}",
+                "write": partial(which_days, poll, voter, count, secret),
+            }
+        )
+        voter.token_hash = hash_of(secret)
+    PollVoter.objects.bulk_update([voter for voter, _guest in people], ["token_hash"])
+    queue_mails(letters)
+
+
+def _secret(poll: DatePoll, voter: PollVoter) -> str:
+    return secret_for("poll", voter.pk, poll.pk, poll.opened_at.timestamp(), voter.email.lower())
+
+
+def _follow(poll: DatePoll, stays: Sequence[tuple[PollVoter, Guest]], count: int) -> None:
+    """Those who were asked, as they are called and reached today.
+
+    An address that somebody had may be another's by now, and stands once in a poll: those that
+    change are set aside first. With `count` times still to be answered, a new one gets a link.
+    """
+    changed = [
+        (voter, guest)
+        for voter, guest in stays
+        if any(getattr(voter, name) != value for name, value in _person(guest).items())
+    ]
+    moved = [(voter, guest) for voter, guest in changed if voter.email.lower() != guest.key]
+    for voter, _guest in moved:
+        PollVoter.objects.filter(pk=voter.pk).update(email=f"{voter.pk}@invalid")
+    for voter, guest in changed:
+        for name, value in _person(guest).items():
+            setattr(voter, name, value)
+        if (voter, guest) in moved:
+            voter.token_hash = hash_of(_secret(poll, voter))
+        voter.save()
+    if count:
+        _send_links(poll, moved, count)
+
+
+def _person(guest: Guest) -> dict[str, Any]:
+    return {
+        "team_member_id": guest.team_member_id,
+        "mentor_person_id": guest.mentor_person_id,
+        "name": guest.name,
+        "email": guest.email,
+        "organisation_name": guest.organisation_name,
+        "function": guest.function,
+    }
 
 
 def _close(poll: DatePoll, *, actor: Any, chosen: str) -> None:

@@ -3,7 +3,7 @@ must be confirmed; whoever is invited already is told what changes.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
@@ -12,21 +12,15 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from cohorts.enums import Precision
-from learning_meetings.calendar_days import why_unfit
 from learning_meetings.calendar_files import can_link
-from learning_meetings.deadlines import due_day
-from learning_meetings.enums import Audience, MeetingStatus
+from learning_meetings.enums import MeetingStatus
 from learning_meetings.meeting_times import LONGEST, as_moment, days_between
 from learning_meetings.models import Meeting
-from learning_meetings.schedule import DAY, Slot, broken_rules
-from learning_meetings.services.audience import audience_of
 from learning_meetings.services.inviting import tell_change
 from learning_meetings.services.meetings import lock_meeting
-from learning_meetings.services.planning_facts import read_round
-from modellkonceptet.civil_dates import today as civil_today
+from learning_meetings.services.time_warnings import warnings_about
 from modellkonceptet.records.services import record_event
 
 PLACE = ("place", "address", "travel_note", "remote_link")
@@ -156,80 +150,6 @@ def set_period(
         last=last.isoformat(),
     )
     return locked
-
-
-def warnings_about(meeting: Meeting, begins: datetime, ends: datetime) -> list[str]:
-    """What speaks against that time, and did not against the one that is set: sentences.
-
-    Weekends, holidays and closed weeks; order and distance to the round's other meetings; the
-    same people in two places; deadlines that have passed.
-    """
-    today = civil_today()
-    schedule = read_round(meeting.cohort).schedule(today=today)
-    slot = Slot(meeting.kind, meeting.number, meeting.group_id)
-    first, last = days_between(begins, ends)
-    after = replace(
-        schedule,
-        meetings=tuple(
-            replace(one, first=first, last=last, precision=DAY, is_fixed=True)
-            if one.slot == slot
-            else one
-            for one in schedule.meetings
-        ),
-    )
-    held = {one.text for one in broken_rules(schedule)}
-    found = [one.text for one in broken_rules(after) if one.text not in held]
-    if slot not in schedule.meeting_by_slot:
-        # A public meeting is no part of the schedule; its day is looked at by itself.
-        why = (why_unfit(day, schedule.facts.closed) for day in (first, last))
-        found = list(
-            dict.fromkeys(_("The day is not fit: %(why)s.") % {"why": w} for w in why if w)
-        )
-    return [
-        *found,
-        *_too_late_for(meeting, first, last),
-        *_elsewhere(meeting, begins, ends),
-    ]
-
-
-def _too_late_for(meeting: Meeting, first: date, last: date) -> list[str]:
-    """That the day is past, or that the invitation should have been sent by now."""
-    today = civil_today()
-    if first < today:
-        return [_("The day is past.")]
-    due = due_day((first, last), -meeting.invitation_days)
-    if meeting.invited_at is None and due is not None and due < today:
-        return [
-            ngettext(
-                "It is less than %(days)d day until then: the invitation is late.",
-                "It is less than %(days)d days until then: the invitation is late.",
-                meeting.invitation_days,
-            )
-            % {"days": meeting.invitation_days}
-        ]
-    return []
-
-
-def _elsewhere(meeting: Meeting, begins: datetime, ends: datetime) -> list[str]:
-    """People who are to be at a meeting of another round just then."""
-    others = list(
-        Meeting.objects.standing()
-        .filter(starts_at__lt=ends, ends_at__gt=begins)
-        .exclude(cohort=meeting.cohort_id)
-        .exclude(audience=Audience.PUBLIC)
-        .select_related("cohort", "group")
-        .order_by("starts_at", "pk")
-    )
-    own = {guest.key for guest in audience_of(meeting)} if others else set()
-    found = []
-    for other in others:
-        shared = [guest.name for guest in audience_of(other) if guest.key in own]
-        if shared:
-            found.append(
-                _("%(who)s is to be at %(meeting)s of %(round)s at the same time.")
-                % {"who": ", ".join(shared), "meeting": other, "round": other.cohort.name}
-            )
-    return found
 
 
 def _refuse_link(link: str) -> None:

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from learning_meetings.enums import MeetingStatus
 from learning_meetings.forms.polls import PollForm, TakeBackForm, VoteForm
-from learning_meetings.meeting_words import full_name, when_of, where_in_words
+from learning_meetings.meeting_words import full_name, when_in_words, when_of, where_in_words
 from learning_meetings.models import Meeting, PollDate, PollVoter
 from learning_meetings.poll_page import poll_page
 from learning_meetings.services.audience import unreachable_in
@@ -27,6 +27,7 @@ from learning_meetings.services.polls import (
     find_voter,
     open_poll,
 )
+from learning_meetings.services.setting_times import NeedsConfirmationError
 from modellkonceptet.views import PUBLIC, PermissionView, ServiceFormView
 
 
@@ -114,16 +115,33 @@ class TakeDateBack(Poll):
         messages.success(self.request, _("The date is taken back, and those invited are told."))
 
 
-class ChooseTime(OfMeeting):
-    """The time is set, the poll closed and the invitations sent."""
+class ChooseTime(Poll):
+    """The time is set, the poll closed and the invitations sent.
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    What speaks against the day is said on the page first; a second press confirms just that.
+    """
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         proposed = get_object_or_404(
             PollDate.objects.filter(poll__meeting=self.meeting).select_related("poll__meeting"),
             pk=kwargs["date_pk"],
         )
         try:
-            choose_time(proposed=proposed, actor=request.user)
+            choose_time(
+                proposed=proposed,
+                confirmed=request.POST.get("confirmed", ""),
+                actor=request.user,
+            )
+        except NeedsConfirmationError as warned:
+            context = self.get_context_data(
+                form=PollForm(),
+                warned=warned,
+                proposed=proposed,
+                proposed_when=when_in_words(proposed.starts_at, proposed.ends_at),
+            )
+            return self.render_to_response(context, status=422)
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
             return redirect(self.page_url())

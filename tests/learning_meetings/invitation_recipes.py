@@ -1,7 +1,7 @@
 """A group with two teams and a mentor, a meeting of theirs, and what calendars were told."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from types import SimpleNamespace
 
 from django.utils import timezone
@@ -15,7 +15,9 @@ from tests import factories
 from tests.factories import stockholm
 from tests.learning_meetings.calendar_readers import only_event
 
-WHEN = stockholm(timezone.now().year + 1, 3, 9, 9)
+# A Tuesday in March next year, whatever year it is: nothing speaks against it.
+_NINTH = date(timezone.now().year + 1, 3, 9)
+WHEN = stockholm(_NINTH.year, 3, 9 + (1 - _NINTH.weekday()) % 7, 9)
 LONG = timedelta(hours=3)
 
 

@@ -161,9 +161,7 @@ def test_the_rounds_overview_shows_it_before_and_after(world, client, project_le
     align_invitations()
 
     client.force_login(project_lead)
-    response = client.get(
-        reverse("learning_meetings:round_meetings", args=[world.cohort.slug])
-    )
+    response = client.get(reverse("learning_meetings:round_meetings", args=[world.cohort.slug]))
 
     assert [(row.state, row.why) for row in response.context["page"].off] == [
         (("unmet", "Inställd, 5 personer har fått besked"), "Gruppen är upplöst."),

@@ -7,17 +7,21 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
-from cohorts.models import TeamMember
+from cohorts.enums import EventKind, Precision
+from cohorts.models import TeamMember, TimelineEvent
 from learning_meetings.enums import MeetingStatus
-from learning_meetings.models import DatePoll, Invitee, PollDate, PollVoter
+from learning_meetings.models import DatePoll, Invitee, Meeting, PollDate, PollVoter
 from learning_meetings.poll_scores import ProposedTime, Voice, score_times
 from learning_meetings.services.polls import (
     answer_poll,
     choose_time,
     close_poll,
+    forget_polls,
     open_poll,
     refresh_open_polls,
 )
+from learning_meetings.services.setting_times import NeedsConfirmationError, stamp_of
+from learning_meetings.tasks import forget_people
 from modellkonceptet.civil_dates import today
 from modellkonceptet.notifications.models import Message
 from tests import factories
@@ -30,6 +34,7 @@ from tests.learning_meetings.invitation_recipes import (
     mails_to,
     make_group_world,
     make_meeting,
+    make_team,
 )
 
 pytestmark = pytest.mark.django_db
@@ -198,6 +203,81 @@ def test_choosing_sets_the_time_invites_and_closes(client, asked, project_lead):
         choose_time(proposed=asked.dates[0], actor=project_lead)
 
 
+SATURDAY = WHEN + timedelta(days=4)
+WEEKEND = "Lärandeträff 1, Grupp 1 ligger på lördag"
+
+
+@pytest.fixture
+def weekend(world, project_lead):
+    """The first of the proposed times is on a Saturday."""
+    meeting = of_the_timeline(world)
+    times = [(SATURDAY, SATURDAY + LONG), *TIMES[:1]]
+    world.poll = open_poll(
+        meeting=meeting, times=times, answer_by=today() + timedelta(days=7), actor=project_lead
+    )
+    world.dates = list(world.poll.dates.order_by("-starts_at"))
+    return world
+
+
+def of_the_timeline(world):
+    """A meeting that the timeline has, so that the schedule's rules speak of it."""
+    TimelineEvent.objects.create(
+        cohort=world.cohort,
+        kind=EventKind.LEARNING_MEETING,
+        name_sv="Lärandeträff 1",
+        first_day=WHEN.date().replace(day=1),
+        last_day=WHEN.date().replace(day=31),
+        precision=Precision.MONTH,
+    )
+    Meeting.objects.filter(pk=world.meeting.pk).update(
+        event=TimelineEvent.objects.get(), precision=Precision.MONTH
+    )
+    return Meeting.objects.get(pk=world.meeting.pk)
+
+
+def test_what_speaks_against_a_time_is_said_and_confirmed(client, weekend, project_lead):
+    saturday = weekend.dates[0]
+    path = reverse("learning_meetings:choose_time", args=[weekend.meeting.pk, saturday.pk])
+    client.force_login(project_lead)
+    shown = {
+        row.proposed: row.warnings
+        for row in client.get(page_of(weekend.meeting)).context["page"].times
+    }
+    asked_to_confirm = client.post(path)
+
+    assert asked_to_confirm.status_code == 422
+    warned = asked_to_confirm.context["warned"]
+    assert [(one.startswith(WEEKEND), len(warned.warnings)) for one in warned.warnings] == [
+        (True, 1)
+    ]
+    assert shown == {saturday: list(warned.warnings), weekend.dates[1]: []}
+    assert warned.warnings[0] in asked_to_confirm.text
+    weekend.meeting.refresh_from_db()
+    assert (weekend.meeting.status, Invitee.objects.count()) == (MeetingStatus.PLANNED, 0)
+
+    # Just these are confirmed: the stamp of others does not count.
+    assert client.post(path, {"confirmed": stamp_of(["annat"])}).status_code == 422
+    assert client.post(path, {"confirmed": warned.stamp}).status_code == 302
+    weekend.meeting.refresh_from_db()
+    assert (weekend.meeting.starts_at, Invitee.objects.count()) == (SATURDAY, 5)
+
+
+def test_a_clash_with_another_rounds_meeting_is_said_where_the_date_is_chosen(asked, project_lead):
+    other = factories.make_cohort(name_sv="Modellregioner 2027")
+    team = make_team(other, "Höör", domain="hoor.example")
+    team.team.filter(function="politician").update(email=POLITICIAN)
+    make_meeting(cohort=other, starts_at=TIMES[1][0], name_sv="Uppstart")
+
+    with pytest.raises(NeedsConfirmationError) as clash:
+        choose_time(proposed=asked.dates[1], actor=project_lead)
+
+    assert clash.value.warnings == (
+        "Politiker, Höör ska vara på Uppstart i Modellregioner 2027 samtidigt.",
+    )
+    chosen = choose_time(proposed=asked.dates[0], actor=project_lead)
+    assert chosen.status == MeetingStatus.INVITED
+
+
 def test_teams_that_change_while_people_are_asked(asked):
     TeamMember.objects.filter(email=POLITICIAN).update(left_on=timezone.localdate())
     TeamMember.objects.create(
@@ -235,6 +315,92 @@ def test_a_link_dies_with_the_seat_when_the_time_to_answer_is_over_too(asked, cl
 
     assert client.get(link_in(mails_to(POLITICIAN)[0], "dagar")).status_code == 410
     assert mails_to("ny@lund.example") == []
+
+
+def test_a_vote_is_the_persons_and_not_the_addresss(asked, client):
+    """The politician gets another address, and the successor in the office gets the old one."""
+    vote(asked, POLITICIAN, "yes", "no", "yes")
+    old_link = link_in(mails_to(POLITICIAN)[0], "dagar")
+    seat = TeamMember.objects.get(email=POLITICIAN)
+    TeamMember.objects.filter(pk=seat.pk).update(email="anna@lund.example")
+    TeamMember.objects.create(
+        participation=asked.lund, function="key_person", name="Efterträdare", email=POLITICIAN
+    )
+
+    refresh_open_polls()
+    refresh_open_polls()
+
+    followed = PollVoter.objects.get(email="anna@lund.example")
+    assert (followed.team_member, followed.votes.count()) == (seat, 3)
+    successor = PollVoter.objects.get(email=POLITICIAN)
+    assert (successor.name, successor.votes.count()) == ("Efterträdare", 0)
+    # The mail that lies in the office's mailbox votes for nobody; each has a link of their own.
+    assert client.get(old_link).status_code == 410
+    assert [len(mails_to(email)) for email in ("anna@lund.example", POLITICIAN)] == [1, 2]
+    links = [link_in(mails_to(email)[-1], "dagar") for email in ("anna@lund.example", POLITICIAN)]
+    assert [client.get(link).status_code for link in links] == [200, 200]
+
+
+def test_a_new_holder_of_the_same_address_does_not_inherit_the_vote(asked, client):
+    vote(asked, POLITICIAN, "yes", "no", "yes")
+    old_link = link_in(mails_to(POLITICIAN)[0], "dagar")
+    TeamMember.objects.filter(email=POLITICIAN).update(left_on=timezone.localdate())
+    TeamMember.objects.create(
+        participation=asked.lund, function="politician", name="Bo Berg", email=POLITICIAN
+    )
+
+    refresh_open_polls()
+
+    holder = PollVoter.objects.get(email=POLITICIAN)
+    assert (holder.name, holder.votes.count(), holder.answered_at) == ("Bo Berg", 0, None)
+    assert client.get(old_link).status_code == 410
+    assert len(mails_to(POLITICIAN)) == 2
+
+
+def test_two_who_change_addresses_keep_their_votes(asked):
+    vote(asked, POLITICIAN, "yes", "yes", "yes")
+    vote(asked, "strategist@lund.example", "no", "no", "no")
+    one, two = (TeamMember.objects.get(email=e) for e in (POLITICIAN, "strategist@lund.example"))
+    TeamMember.objects.filter(pk=one.pk).update(email="nobody@lund.example")
+    TeamMember.objects.filter(pk=two.pk).update(email=POLITICIAN)
+    TeamMember.objects.filter(pk=one.pk).update(email="strategist@lund.example")
+
+    refresh_open_polls()
+
+    said = {
+        voter.name: set(voter.votes.values_list("answer", flat=True))
+        for voter in PollVoter.objects.filter(email__endswith="@lund.example")
+    }
+    assert said == {one.name: {"yes"}, two.name: {"no"}}
+
+
+def test_who_was_asked_is_forgotten_thirty_days_after_the_poll(asked, project_lead):
+    everybody_votes(asked)
+    choose_time(proposed=asked.dates[0], actor=project_lead)
+
+    assert forget_polls(now=timezone.now() + timedelta(days=29)) == 0
+    assert forget_polls(now=timezone.now() + timedelta(days=31)) == 1
+    assert forget_polls(now=timezone.now() + timedelta(days=31)) == 0
+
+    assert (DatePoll.objects.count(), PollVoter.objects.count()) == (0, 0)
+    # The invitations stand; the mails that asked are gone with the answers.
+    assert set(Message.objects.values_list("kind", flat=True)) == {"meeting_invitation"}
+
+
+def test_a_poll_that_nobody_closes_is_forgotten_when_its_times_are_past(asked):
+    last = TIMES[-1][1]
+
+    assert forget_polls(now=last + timedelta(days=29)) == 0
+    assert forget_polls(now=last + timedelta(days=31)) == 1
+
+
+def test_the_clock_forgets_polls(asked, project_lead):
+    close_poll(poll=asked.poll, actor=project_lead)
+    DatePoll.objects.update(closed_at=timezone.now() - timedelta(days=31))
+
+    forget_people()
+
+    assert DatePoll.objects.count() == 0
 
 
 # --- SKR's and the host's page -----------------------------------------------------------------
@@ -318,7 +484,7 @@ def test_the_page_asks_the_same_number_of_questions_of_few_and_many(
         vote(world, voter.email, *["yes"] * len(times))
     client.force_login(project_lead)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(19):
         response = client.get(page_of(world.meeting))
 
     assert response.status_code == 200
