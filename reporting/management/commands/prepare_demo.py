@@ -17,7 +17,13 @@ from reporting.demo.open_round import ensure_open_round
 from reporting.demo.people import make_people, seat_lund
 from reporting.demo.real_rounds import fill_in_real_rounds
 
-REGISTERS = ("load_organisations", "load_history", "load_programmes", "load_meeting_templates")
+REGISTERS = (
+    "load_organisations",
+    "load_history",
+    "load_programmes",
+    "load_meeting_templates",
+    "load_checklists",
+)
 
 
 class Command(BaseCommand):

@@ -1,0 +1,5 @@
+"""SKR's set-up of the improvement work in the Django admin."""
+
+from improvements.admin import checklists
+
+__all__ = ["checklists"]
