@@ -197,7 +197,7 @@ class MeetingPage:
     def agenda_fault(self) -> str:
         """What those who run the meeting should see to; "" where nothing is wrong."""
         over = minutes_over(self.meeting, self.agenda)
-        if over is not None and over > 0:
+        if over is not None and over > 0 and self.phase != AFTER:
             return ngettext(
                 "The agenda is %(n)d minute longer than the meeting.",
                 "The agenda is %(n)d minutes longer than the meeting.",
@@ -249,6 +249,11 @@ class MeetingPage:
         presented = bool(self.speakers) and all(one.files for one in self.speakers)
         return deadlines(self.meeting, checklist=items, presented=presented)
 
+    @property
+    def checklist(self) -> list[Deadline]:
+        """Those of the deadlines that are rows which the host can change."""
+        return [due for due in self.deadlines if due.item is not None]
+
     @cached_property
     def tasks(self) -> list[tuple[Deadline, str, tuple[str, str]]]:
         """Each with who sees to it, and its shape and word."""
@@ -268,6 +273,21 @@ class MeetingPage:
     @cached_property
     def next_task(self) -> Deadline | None:
         return next((due for due in self.deadlines if not due.done and due.item), None)
+
+    @cached_property
+    def meeting_before(self) -> Meeting | None:
+        """The one of the kind that was before this: what people thought of it helps to prepare."""
+        if not self.may_run or self.phase != BEFORE:
+            return None
+        meeting = self.meeting
+        found = Meeting.objects.standing().filter(
+            cohort=meeting.cohort_id,
+            group=meeting.group_id,
+            kind=meeting.kind,
+            first_day__lt=meeting.first_day,
+        )
+        before = found.order_by("first_day", "pk").last()
+        return before if before is not None and has_begun(before) else None
 
     @cached_property
     def material(self) -> list[Material]:

@@ -29,12 +29,14 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
             ("account", _("My account")),
         ]
     elif user is not None and user.is_authenticated:
-        # Both for everybody: whether a person has a seat in a team would be a query on every page,
-        # and a flag in the session goes wrong when a decision is published or a person leaves.
+        # All for everybody: whether a person has a seat in a team, or meetings, would be queries
+        # on every page, and a flag in the session goes wrong when a decision is published or a
+        # person leaves.
         # Whoever signs in lands on the right one of them (HomeView), and an empty page says what
         # will be there.
         places = [
             ("reporting:my_round", _("My round")),
+            ("learning_meetings:meetings", _("My meetings")),
             ("applications:mine", _("My applications")),
             ("cohorts:cohorts", _("Rounds")),
             ("account", _("My account")),

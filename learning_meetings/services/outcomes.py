@@ -142,7 +142,8 @@ def _check(meeting: Meeting, kind: str, said: Said) -> None:
         place = getattr(said, name)
         if place is not None and place.pk not in known:
             faults[name] = _("Choose one of those who take part.")
-    if said.responsible and said.responsible.participation_id not in known:
+    seat = said.responsible
+    if seat is not None and not people(meeting).filter(pk=seat.pk).exists():
         faults["responsible"] = _("Choose one of those who take part.")
     if faults:
         raise ValidationError(faults)

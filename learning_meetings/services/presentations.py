@@ -12,6 +12,7 @@ from cohorts.querysets import swedish
 from learning_meetings.enums import Audience, MeetingStatus
 from learning_meetings.models import Meeting, Presentation
 from learning_meetings.querysets import own_seats
+from learning_meetings.services.audience import COORDINATING
 from modellkonceptet.records.services import delete_file, record_event, store_file
 from modellkonceptet.uploads import CheckedUpload, check_upload
 
@@ -37,7 +38,10 @@ def may_present(meeting: Meeting, user: Any) -> Any:
     found = speakers(meeting)
     if user.has_perm("learning_meetings.manage_meetings"):
         return found
-    return found.filter(pk__in=own_seats(user).values("participation"))
+    seats = own_seats(user)
+    if meeting.audience == Audience.STRATEGISTS:
+        seats = seats.filter(function__in=COORDINATING)
+    return found.filter(pk__in=seats.values("participation"))
 
 
 def publish_presentation(
