@@ -47,8 +47,8 @@ _INDICATOR = re.compile(r"[A-Z][A-Z0-9]{3,11}")
 _ORGANISATION = re.compile(r"[0-9]{4}")
 _YEARS = range(1970, 2101)
 _SHORTEST_SEARCH, _LONGEST_SEARCH = 2, 100
-# Fifteen figures are more than any municipality's budget in öre; beyond that it is a fault.
-_MOST_DIGITS = 15
+# Twelve digits are more than any municipality's budget, and what is saved has room for them.
+_MOST_DIGITS = 12
 _MOST_DECIMALS = 10
 
 _Kind = TypeVar("_Kind")

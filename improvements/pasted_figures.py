@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from improvements.enums import Frequency, SeriesKind
 from improvements.figures import DecimalMark, period_start, read_figure, read_period
@@ -76,7 +77,7 @@ def column_name(column: str) -> str:
     return {
         PERIOD: _("Period"),
         SERIES: _("For whom"),
-        VALUE: _("Figure"),
+        VALUE: pgettext("pasted table", "Figure"),
         COUNT: _("Number of people"),
         COMMENT: _("Comment"),
     }[column]
@@ -91,14 +92,14 @@ def read_table(
 ) -> PastedTable:
     """The figures for an indicator of that frequency and those series; text is what was pasted."""
     pasted = isinstance(content, str)
-    frequency, series = Frequency(frequency), [SeriesKind(kind) for kind in series]
+    followed: list[SeriesKind] = [SeriesKind(kind) for kind in series]
     try:
         text = decoded(content) if isinstance(content, bytes) else content
         headings, *rows = read_rows(text, most=MOST_ROWS, pasted=pasted)
-        places, ignored = _places(headings, series)
+        places, ignored = _places(headings, followed)
     except ValidationError as error:
         return _refused([Fault(message) for message in error.messages])
-    reader = _RowReader(places, frequency, series, decimal_mark, len(headings.cells))
+    reader = _RowReader(places, Frequency(frequency), followed, decimal_mark, len(headings.cells))
     figures: list[PastedFigure] = []
     faults: list[Fault] = []
     first_rows: dict[tuple[SeriesKind, date], int] = {}

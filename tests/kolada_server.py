@@ -2,13 +2,23 @@
 
 import json
 import re
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ipaddress import ip_address
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 
 BASE = "/v3"
 _DATA = re.compile(r"/data/kpi/([^/]+)/municipality/([^/]+)/year/([^/]+)")
@@ -31,6 +41,17 @@ class KoladaServer:
     headers: list[dict[str, str]] = field(default_factory=list)
     # Set when the test is over: what holds an answer back waits for this and not for time.
     closing: threading.Event = field(default_factory=threading.Event)
+    server: ThreadingHTTPServer | None = None
+
+    def use_tls(self, folder: Path) -> None:
+        """From now on https, with a certificate that the server has signed itself."""
+        certificate = folder / "certificate.pem"
+        certificate.write_bytes(_self_signed())
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate)
+        assert self.server is not None
+        self.server.socket = context.wrap_socket(self.server.socket, server_side=True)
+        self.url = self.url.replace("http:", "https:")
 
     def answer(self, handler: BaseHTTPRequestHandler) -> None:
         parts = urlsplit(handler.path)
@@ -77,6 +98,28 @@ class KoladaServer:
             "next_url": following,
             "previous_url": None,
         }
+
+
+def _self_signed() -> bytes:
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(
+            x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), False
+        )
+        .sign(key, hashes.SHA256())
+    )
+    return certificate.public_bytes(Encoding.PEM) + key.private_bytes(
+        Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
+    )
 
 
 def send(status: int, body: bytes = b"{}", **headers: str) -> Misbehaviour:
@@ -148,6 +191,14 @@ def values_of(number: str, municipality: str, period: int, **by_sex: Any) -> dic
     return {"kpi": number, "municipality": municipality, "period": period, "values": cells}
 
 
+class _Quiet(ThreadingHTTPServer):
+    daemon_threads = True
+    block_on_close = False
+
+    def handle_error(self, *_told: Any) -> None:
+        """Quiet: a client that hangs up is what some tests are about."""
+
+
 @contextmanager
 def running() -> Iterator[KoladaServer]:
     """A server that listens on a port of its own."""
@@ -165,9 +216,8 @@ def running() -> Iterator[KoladaServer]:
         def log_message(self, *_said: Any) -> None:
             """Quiet: what was asked stands in `asked`."""
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        server.daemon_threads = True
-        server.block_on_close = False
+    with _Quiet(("127.0.0.1", 0), Handler) as server:
+        state.server = server
         state.url = f"http://127.0.0.1:{server.server_port}{BASE}"
         thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
         thread.start()
