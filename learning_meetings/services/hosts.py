@@ -6,6 +6,7 @@ against, hosts among themselves may not.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from typing import Any
 
 import numpy as np
@@ -34,6 +35,7 @@ from learning_meetings.hosting import (
 )
 from learning_meetings.models import Host, HostSwap, Meeting
 from learning_meetings.services.meetings import lock_meeting
+from modellkonceptet.records.models import AuditEntry
 from modellkonceptet.records.services import record_event
 
 COORDINATING = (Function.KEY_PERSON, Function.STRATEGIST)
@@ -178,7 +180,11 @@ def change_hosts(
 
 @transaction.atomic
 def ask_swap(*, meeting: Meeting, other: Meeting, actor: Any) -> HostSwap:
-    """A host asks the host of another meeting of the group to change turns; they get a mail."""
+    """A host asks the host of another meeting of the group to change turns; they get a mail.
+
+    One question at a time. A no stands, and a question that was taken back and is asked again is
+    the same one, of which nobody is mailed twice, as long as hosts and days are what they were.
+    """
     locked = lock_meeting(meeting, actor=actor)
     wheel = _locked_wheel(locked)
     if other.pk not in {one.pk for one in wheel.meetings} or other.pk == locked.pk:
@@ -188,14 +194,23 @@ def ask_swap(*, meeting: Meeting, other: Meeting, actor: Any) -> HostSwap:
         raise ValidationError(
             _("A change of hosts is waiting for an answer already."), code="waiting"
         )
-    question = HostSwap.objects.create(meeting=locked, other=other, asked_by=actor)
-    record_event(about=locked, action="ask_swap", actor=actor, other=other.pk)
+    terms = _terms_of(wheel, locked, other)
+    question = _asked_before(locked, other, terms)
+    if question is None:
+        question = HostSwap.objects.create(meeting=locked, other=other, asked_by=actor)
+    else:
+        question.asked_by, question.answered_at, question.agreed = actor, None, None
+        question.save(update_fields=["asked_by", "answered_at", "agreed"])
+    record_event(
+        about=locked, action="ask_swap", actor=actor, other=other.pk, swap=question.pk, terms=terms
+    )
     names = _named(wheel, locked), _named(wheel, other)
     told = tell(
         _coordinators(other),
         kind="host_swap_asked",
         about=question,
         but=[actor.email],
+        key=f"host-swap-{question.pk}",
         write=lambda _one: host_mails.swap_asked(question, *names),
     )
     if not told:
@@ -204,6 +219,42 @@ def ask_swap(*, meeting: Meeting, other: Meeting, actor: Any) -> HostSwap:
             code="nobody",
         )
     return question
+
+
+def _asked_before(meeting: Meeting, other: Meeting, terms: str) -> HostSwap | None:
+    """The same question, taken back or fallen. One that somebody has said no to is refused."""
+    asked = (
+        AuditEntry.objects.about(meeting)
+        .filter(action="ask_swap", details__terms=terms)
+        .order_by("-pk")
+        .first()
+    )
+    question = HostSwap.objects.filter(pk=asked.details["swap"]).first() if asked else None
+    if question is None or question.agreed:
+        return None
+    if question.answered_by_id:
+        raise ValidationError(
+            _(
+                "%(who)s has said no to this change. Talk to each other, or ask SKR. You can ask"
+                " again when a host or a day has changed."
+            )
+            % {"who": " · ".join(str(host.participation) for host in other.hosts.all())},
+            code="said_no",
+        )
+    return question
+
+
+def _terms_of(wheel: Wheel, meeting: Meeting, other: Meeting) -> str:
+    """Of what two hosts would change, and when: differs when a host or a day is another."""
+    values = [
+        (
+            one.pk,
+            wheel.plan.turns[wheel.number_of(one) - 1].hosts,
+            *(f"{day:%Y-%m-%d}" for day in (one.first_day, one.last_day)),
+        )
+        for one in (meeting, other)
+    ]
+    return sha256(repr(values).encode()).hexdigest()[:20]
 
 
 @transaction.atomic

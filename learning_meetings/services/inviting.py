@@ -7,6 +7,7 @@ clock, so that a team's change needs to know nothing of meetings.
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -30,6 +31,8 @@ from modellkonceptet.records.models import AuditEntry
 from modellkonceptet.records.services import record_event
 
 logger = logging.getLogger(__name__)
+# With the date taken back in between: each one mails everybody twice.
+MOST_INVITATIONS_A_DAY = 3
 # What a calendar must be told when it changes; the first two are the time.
 _TIME = ("starts_at", "ends_at")
 _TOLD = (*_TIME, "place", "address", "remote_link")
@@ -57,13 +60,15 @@ def invite(*, meeting: Meeting, actor: Any) -> Meeting:
     """Send everybody whom the meeting concerns an invitation of their own.
 
     A public meeting has nobody to invite: it opens for those who sign up. Raises ValidationError
-    when the time is not set or is past, or when nobody can be reached.
+    when the time is not set or is past, when nobody can be reached, or when people have been
+    invited and told that it is off several times the same day.
     """
     locked = lock_meeting(meeting, actor=actor)
     if locked.starts_at is None:
         raise ValidationError(_("Set the date and time first."), code="no_time")
     if locked.starts_at <= timezone.now():
         raise ValidationError(_("The time is past. Set a new date before you invite."), code="past")
+    _refuse_flood(locked)
     guests = audience_of(locked)
     if not guests and locked.audience != Audience.PUBLIC:
         raise ValidationError(
@@ -185,6 +190,16 @@ def take_off(invitee: Invitee, meeting: Meeting, *, actor: Any, tells: bool) -> 
     record_event(about=invitee, action="take_off", actor=actor)
     if tells and invitee.sent_sequence is not None:
         send_cancellation(invitee, meeting, partial(invitation_mails.taken_off, invitee, meeting))
+
+
+def _refuse_flood(meeting: Meeting) -> None:
+    since = timezone.now() - timedelta(days=1)
+    invited = AuditEntry.objects.about(meeting).filter(action="invite", at__gte=since)
+    if invited.count() >= MOST_INVITATIONS_A_DAY:
+        raise ValidationError(
+            _("People have been invited several times today. Wait a day before you invite again."),
+            code="too_many_invitations",
+        )
 
 
 def _align(

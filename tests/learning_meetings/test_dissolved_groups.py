@@ -89,11 +89,16 @@ class KilledError(Exception):
     pass
 
 
+@transaction.atomic
+def killed_before_it_is_written():
+    cancel_meetings_of_dissolved_groups()
+    raise KilledError
+
+
 def test_a_run_that_is_killed_leaves_nothing_and_the_next_one_tells_once(world):
     dissolve(world.group)
-    with pytest.raises(KilledError), transaction.atomic():
-        cancel_meetings_of_dissolved_groups()
-        raise KilledError
+    with pytest.raises(KilledError):
+        killed_before_it_is_written()
     assert states(world) == [("invited", ""), ("planned", "")]
     assert told(POLITICIAN) == [("REQUEST", 0)]
 

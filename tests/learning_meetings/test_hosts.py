@@ -1,6 +1,6 @@
 """Who hosts: by the wheel, by SKR, and by two hosts who agree."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
 from cohorts.enums import Function
+from cohorts.services.participations import withdraw_participation
 from learning_meetings.enums import MeetingStatus
 from learning_meetings.models import HostSwap, Meeting
 from learning_meetings.services.hosts import (
@@ -161,6 +162,62 @@ def test_a_question_taken_back_or_overtaken(group: Any, lead: Any) -> None:
     assert HostSwap.objects.filter(answered_at=None).count() == 0
 
 
+def test_asking_and_taking_back_again_and_again_mails_once(group: Any) -> None:
+    one, three = learning_meeting(group, 1), learning_meeting(group, 3)
+    lund, boden = person(group, "Lund"), person(group, "Boden")
+    asked = []
+    for _time in range(4):
+        question = ask_swap(meeting=one, other=three, actor=lund)
+        asked.append(question.pk)
+        take_back_swap(swap=question, actor=lund)
+    last = ask_swap(meeting=one, other=three, actor=lund)
+
+    assert {*asked, last.pk} == {last.pk}
+    assert HostSwap.objects.count() == 1
+    assert [mail.to_email for mail in Message.objects.filter(kind="host_swap_asked")] == [
+        boden.email
+    ]
+    # The link of the one mail answers the question that stands.
+    assert answer_swap(swap=last, agreed=True, actor=boden).agreed is True
+    assert names(group) == ["Boden", "Ystad", "Lund"]
+
+
+def test_a_no_stands_until_a_host_or_a_day_is_another(group: Any, lead: Any) -> None:
+    one, two = learning_meeting(group, 1), learning_meeting(group, 2)
+    lund, ystad = person(group, "Lund"), person(group, "Ystad")
+    answer_swap(swap=ask_swap(meeting=one, other=two, actor=lund), agreed=False, actor=ystad)
+
+    with pytest.raises(ValidationError) as said_no:
+        ask_swap(meeting=one, other=two, actor=lund)
+    assert said_no.value.code == "said_no"
+    assert said_no.value.messages == [
+        (
+            "Ystad kommun har sagt nej till bytet. Prata med varandra eller fråga SKR. Du kan fråga"
+            " igen när en värd eller en dag har ändrats."
+        )
+    ]
+    assert Message.objects.filter(kind="host_swap_asked").count() == 1
+    # The one who said no may ask; that is another question.
+    take_back_swap(swap=ask_swap(meeting=two, other=one, actor=ystad), actor=ystad)
+
+    Meeting.objects.filter(pk=two.pk).update(last_day=two.last_day + timedelta(days=1))
+    again = ask_swap(meeting=one, other=Meeting.objects.get(pk=two.pk), actor=lund)
+    assert again.answered_at is None
+    assert Message.objects.filter(kind="host_swap_asked", to_email=ystad.email).count() == 2
+
+
+def test_turns_changed_and_changed_back_may_be_asked_for_anew(group: Any) -> None:
+    one, three = learning_meeting(group, 1), learning_meeting(group, 3)
+    lund, boden = person(group, "Lund"), person(group, "Boden")
+    answer_swap(swap=ask_swap(meeting=one, other=three, actor=lund), agreed=True, actor=boden)
+    answer_swap(swap=ask_swap(meeting=one, other=three, actor=boden), agreed=True, actor=lund)
+    assert names(group) == ["Lund", "Ystad", "Boden"]
+
+    ask_swap(meeting=one, other=three, actor=lund)
+
+    assert Message.objects.filter(kind="host_swap_asked", to_email=boden.email).count() == 2
+
+
 def test_no_question_when_nobody_can_be_asked(group: Any) -> None:
     member(group, "Boden").team.update(email="", user=None)
     with pytest.raises(ValidationError) as nobody:
@@ -171,6 +228,25 @@ def test_no_question_when_nobody_can_be_asked(group: Any) -> None:
         )
     assert nobody.value.code == "nobody"
     assert HostSwap.objects.count() == 0
+
+
+def test_a_host_who_withdraws_runs_nothing_and_swaps_nothing(group: Any, lead: Any) -> None:
+    one, three = learning_meeting(group, 1), learning_meeting(group, 3)
+    lund, boden = person(group, "Lund"), person(group, "Boden")
+    question = ask_swap(meeting=one, other=three, actor=lund)
+    gone = member(group, "Lund")
+
+    withdraw_participation(participation=gone, reason="Ny majoritet", actor=lead)
+
+    assert lund.has_perm("learning_meetings.run_meeting", one) is False
+    with pytest.raises(ValidationError) as stranger:
+        answer_swap(swap=question, agreed=True, actor=boden)
+    assert (stranger.value.code, stranger.value.messages) == (
+        "unfair",
+        ["Träff 3 har en värd som inte är med i gruppen: Lund."],
+    )
+    assert names(group) == ["Lund", "Ystad", "Boden"]
+    assert answer_swap(swap=question, agreed=False, actor=boden).agreed is False
 
 
 def test_a_swap_that_breaks_the_wheel_is_for_skr(group: Any, lead: Any) -> None:
@@ -196,6 +272,16 @@ def test_a_swap_that_breaks_the_wheel_is_for_skr(group: Any, lead: Any) -> None:
 
 
 class TestPages:
+    def test_a_no_that_stands_is_said_on_the_page(self, group: Any, client: Any) -> None:
+        one, two = learning_meeting(group, 1), learning_meeting(group, 2)
+        question = ask_swap(meeting=one, other=two, actor=person(group, "Lund"))
+        answer_swap(swap=question, agreed=False, actor=person(group, "Ystad"))
+        client.force_login(person(group, "Lund"))
+        page = reverse("learning_meetings:ask_swap", args=[one.pk])
+        refused = client.post(page, {"other": two.pk})
+        assert refused.status_code == 422
+        assert "har sagt nej till bytet" in refused.text
+
     def test_the_host_asks_and_the_other_answers(self, group: Any, client: Any) -> None:
         one, three = learning_meeting(group, 1), learning_meeting(group, 3)
         client.force_login(person(group, "Lund"))

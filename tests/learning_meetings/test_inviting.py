@@ -5,20 +5,22 @@ from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from cohorts.enums import Function, PromiseStatus
 from cohorts.models import MentorPerson, TeamMember
+from learning_meetings import invitation_mails
 from learning_meetings.enums import Answer, AnsweredBy, Audience, MeetingStatus
 from learning_meetings.models import Invitee, Meeting
 from learning_meetings.services.answers import answer_invitation
 from learning_meetings.services.audience import audience_of, unreachable_in
 from learning_meetings.services.cancelling import cancel_meeting, plan_anew
-from learning_meetings.services.inviting import (
-    invite,
-    tell_change,
-)
+from learning_meetings.services.invitation_letters import send_invitations
+from learning_meetings.services.inviting import MOST_INVITATIONS_A_DAY, invite, tell_change
 from modellkonceptet.notifications.models import Message
 from modellkonceptet.notifications.services import deliver_message
 from modellkonceptet.records.models import AuditEntry
@@ -46,6 +48,10 @@ ALL = {
     "mentor@malmo.example",
 }
 POLITICIAN = "politician@lund.example"
+# Whatever the number of people.
+QUERIES_OF_INVITING = 21
+QUERIES_OF_TELLING = 15
+QUERIES_OF_CANCELLING = 17
 
 
 @pytest.fixture
@@ -308,6 +314,79 @@ def test_a_date_taken_back_is_told_and_a_new_invitation_stands_above_it(invited,
     Meeting.objects.filter(pk=meeting.pk).update(starts_at=WHEN, ends_at=WHEN + LONG)
     invite(meeting=meeting, actor=project_lead)
     assert told(POLITICIAN) == [("REQUEST", 0), ("CANCEL", 1), ("REQUEST", 2)]
+
+
+def test_inviting_and_taking_back_has_an_end(world, project_lead):
+    def take_back_and_set():
+        plan_anew(meeting=world.meeting, reason="Ny dag", actor=project_lead)
+        Meeting.objects.update(starts_at=WHEN, ends_at=WHEN + LONG)
+
+    for _time in range(MOST_INVITATIONS_A_DAY):
+        invite(meeting=world.meeting, actor=project_lead)
+        take_back_and_set()
+    written = Message.objects.count()
+
+    with pytest.raises(ValidationError) as refusal:
+        invite(meeting=world.meeting, actor=project_lead)
+
+    assert (refusal.value.code, Message.objects.count()) == ("too_many_invitations", written)
+    with time_machine.travel(timezone.now() + timedelta(hours=25), tick=False):
+        invite(meeting=world.meeting, actor=project_lead)
+    assert Message.objects.count() == written + 5
+
+
+@pytest.mark.parametrize("people", [5, 35])
+def test_inviting_changing_and_cancelling_ask_as_often_for_few_and_many(
+    world, project_lead, people, django_assert_num_queries
+):
+    for n in range(people - 5):
+        TeamMember.objects.create(
+            participation=world.lund,
+            function=Function.KEY_PERSON,
+            name=f"Person {n}",
+            email=f"p{n}@lund.example",
+        )
+
+    with django_assert_num_queries(QUERIES_OF_INVITING):
+        meeting = invite(meeting=world.meeting, actor=project_lead)
+    Invitee.objects.update(answer="yes", answered_at=timezone.now(), answered_by="link")
+    meeting.starts_at, meeting.ends_at = WHEN + timedelta(days=7), WHEN + timedelta(days=7) + LONG
+    meeting.save()
+    with django_assert_num_queries(QUERIES_OF_TELLING):
+        tell_change(meeting=meeting, actor=project_lead)
+    with django_assert_num_queries(QUERIES_OF_CANCELLING):
+        cancel_meeting(meeting=meeting, reason="Snö", actor=project_lead)
+
+    assert Message.objects.count() == people * 3
+    assert told(POLITICIAN) == [("REQUEST", 0), ("REQUEST", 1), ("CANCEL", 2)]
+
+
+def test_two_hundred_are_invited_in_few_questions(world, project_lead):
+    """Databases take rows in portions, so that it is not quite the same number as for five."""
+    TeamMember.objects.bulk_create(
+        TeamMember(
+            participation=world.lund,
+            function=Function.KEY_PERSON,
+            name=f"Person {n}",
+            email=f"p{n}@lund.example",
+        )
+        for n in range(195)
+    )
+
+    with CaptureQueriesContext(connection) as asked:
+        invite(meeting=world.meeting, actor=project_lead)
+
+    assert Message.objects.count() == 200
+    assert len(asked) <= 2 * QUERIES_OF_INVITING
+
+
+def test_a_mail_that_is_written_already_is_not_written_again(invited, project_lead):
+    letters = list(Message.objects.order_by("pk"))
+    Invitee.objects.update(sent_sequence=None)
+
+    send_invitations(list(Invitee.objects.all()), invited.meeting, invitation_mails.invited)
+
+    assert list(Message.objects.order_by("pk")) == letters
 
 
 @pytest.mark.parametrize("service", [cancel_meeting, plan_anew])

@@ -6,14 +6,15 @@ from typing import Any
 import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
 
 from cohorts.enums import EventKind, ParticipationStatus
-from cohorts.models import TimelineEvent
+from cohorts.models import Mentorship, TimelineEvent
 from learning_meetings.enums import Audience, MeetingStatus
 from learning_meetings.models import AgendaItem, Host, Meeting, NoGoPeriod
 from learning_meetings.services.making_meetings import add_meeting
 from learning_meetings.services.planning import propose_meetings, save_plan
-from learning_meetings.services.setting_times import set_period
+from learning_meetings.services.setting_times import set_period, set_time
 from modellkonceptet.accounts.enums import StaffRole
 from modellkonceptet.civil_dates import civil_date, period
 from tests import factories
@@ -227,6 +228,52 @@ def test_a_question_without_an_answer_is_said_in_words(lead: Any) -> None:
         "Det finns ingen dag som passar för Strategträff inför uppstarten."
         " Ta bort någon period utan möten eller flytta mötet."
     )
+
+
+def test_two_decided_dates_on_one_day_do_not_block_the_next_proposal(
+    lead: Any, client: Any
+) -> None:
+    """Two groups with one mentor, both decided on a Thursday: the rest is proposed all the same."""
+    cohort, today = round_2021(), date(2021, 7, 1)
+    one, two = add_group(cohort, "Lund", "Ystad", mentor="Malmö"), add_group(cohort, "Boden")
+    Mentorship.objects.create(
+        cohort=cohort,
+        group=two,
+        organisation=one.mentorships.get().organisation,
+        role="mentor",
+        promise=one.mentorships.get().promise,
+    )
+    with time_machine.travel(factories.stockholm(2021, 7, 1), tick=False):
+        plan_all(cohort, lead, today=today)
+        for group in (one, two):
+            set_time(
+                meeting=learning_meeting(group, 1),
+                starts_at=factories.stockholm(2021, 11, 18, 9),
+                ends_at=factories.stockholm(2021, 11, 18, 15),
+                actor=lead,
+                confirmed=True,
+            )
+        proposal = propose_meetings(cohort=cohort, dates_for={("learning_meeting", 2)})
+        client.force_login(lead)
+        page = client.get(reverse("learning_meetings:propose_meetings", args=[cohort.slug]))
+
+    assert proposal.error == ""
+    name = "Lärandeträff 1: styrning och ledning"
+    said = [broken.text for broken in proposal.broken if broken.rule == "same_day"]
+    assert said == [
+        (
+            f"{name}, {one.name} och {name}, {two.name} kan inte ligga på samma dag:"
+            " de har deltagare eller mentorer gemensamt."
+        )
+    ]
+    second = {
+        p.group: p.planned for p in proposal.meetings if p.slot[:2] == ("learning_meeting", 2)
+    }
+    assert [second[group].is_dated for group in (one, two)] == [True, True]
+    assert second[one].first != second[two].first
+    assert page.context["proposal"].changing
+    assert said[0] in page.text
+    assert "De bestämda datumen bryter mot en regel" in page.text
 
 
 def test_a_meeting_by_hand(lead: Any) -> None:
