@@ -55,10 +55,10 @@ def note_attendance(
 ) -> int:
     """Note who was there; the number of rows that changed.
 
-    `seen` is, by invitee, how it stood on the page (`as_seen`), `said` what the page sends. Only rows that
-    the person changed are written, so that two who note at once do not undo each other; where
-    both changed the same row to different things, nothing is written and the error (under the
-    key "presence-<invitee>", code "changed_meanwhile") says so.
+    `seen` is, by invitee, how it stood on the page (`as_seen`), `said` what the page sends. Only
+    rows that the person changed are written, so that two who note at once do not undo each other;
+    where both changed the same row to different things, nothing is written and the error (under
+    the key "presence-<invitee>", code "changed_meanwhile") says so.
     """
     locked = lock_meeting(meeting, actor=actor)
     _refuse_unless_begun(locked)

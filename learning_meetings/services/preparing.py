@@ -151,9 +151,7 @@ def tick_task(*, item: ChecklistItem, done: bool, actor: Any) -> ChecklistItem:
 
 
 @transaction.atomic
-def name_roles(
-    *, meeting: Meeting, seen: str, leader: str, note_taker: str, actor: Any
-) -> Meeting:
+def name_roles(*, meeting: Meeting, seen: str, leader: str, note_taker: str, actor: Any) -> Meeting:
     """Who leads the meeting and who takes notes; refused when somebody has named others since."""
     locked = _standing(meeting, actor)
     if (locked.leader, locked.note_taker) == (leader, note_taker):

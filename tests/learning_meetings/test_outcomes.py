@@ -179,9 +179,7 @@ def test_a_cancelled_meeting_leads_to_nothing(at: MeetingWorld) -> None:
     decision = note(at, "decision", Said("Ett"))
     Meeting.objects.update(status=MeetingStatus.CANCELLED, cancelled_because="Snö")
     refusals = [
-        code_of(
-            note_outcome, meeting=at.meeting, kind="decision", said=Said("Två"), actor=at.host
-        ),
+        code_of(note_outcome, meeting=at.meeting, kind="decision", said=Said("Två"), actor=at.host),
         code_of(remove_outcome, outcome=decision, actor=at.host),
         code_of(save_note, meeting=at.meeting, seen=0, text="Hej", actor=at.host),
     ]
@@ -279,7 +277,11 @@ def test_the_buttons_under_the_notes(at: MeetingWorld, client: Client) -> None:
     client.force_login(at.partner)
     path = f"{at.meeting.get_absolute_url()}anteckningar/lage/"
     states = []
-    for said in ({"action": "adjust"}, {"action": "eat", "seen": 1}, {"action": "adjust", "seen": 1}):
+    for said in (
+        {"action": "adjust"},
+        {"action": "eat", "seen": 1},
+        {"action": "adjust", "seen": 1},
+    ):
         client.post(path, said)
         states.append(MeetingNote.objects.get().status)
     assert states == [NoteStatus.DRAFT, NoteStatus.DRAFT, NoteStatus.ADJUSTED]

@@ -98,9 +98,7 @@ def test_parts_are_added_last_changed_moved_and_removed(at: MeetingWorld) -> Non
 
 
 @pytest.mark.parametrize(("place", "earlier"), [(0, True), (1, False)])
-def test_at_the_end_of_the_agenda_a_part_stays(
-    at: MeetingWorld, place: int, earlier: bool
-) -> None:
+def test_at_the_end_of_the_agenda_a_part_stays(at: MeetingWorld, place: int, earlier: bool) -> None:
     parts = add_agenda(at.meeting, ("Hej", 10), ("Fika", 20))
     move_part(item=parts[place], earlier=earlier, actor=at.host)
     assert (titles(at), trail(at)) == (["Hej", "Fika"], [])
