@@ -2,7 +2,7 @@
 
 The only place that imports the renderer. Its first drawing in a process costs a second and a
 hundred megabytes, so pages read what was drawn where the data changed
-(``records.services.stored_charts``).
+(``records.services.stored_pictures``).
 """
 
 import hashlib
@@ -10,15 +10,16 @@ import io
 import json
 import re
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from django.conf import settings
+from django.utils.safestring import SafeString, mark_safe
 
 # Raised when the same description would be drawn differently: what is stored is then drawn anew.
 DRAWING = 1
@@ -106,6 +107,54 @@ class Scheme(StrEnum):
         return LIGHT if self is Scheme.LIGHT else DARK
 
 
+class Describe(Protocol):
+    """A description for a width and a scheme, or None where there is nothing to draw.
+
+    A function of ``improvements.chart_specs`` is one, once ``partial`` has given it the rest.
+    """
+
+    def __call__(self, *, width: Width, scheme: Scheme) -> Mapping[str, Any] | None: ...
+
+
+VARIANTS = [(width, scheme) for width in Width for scheme in Scheme]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One drawing of a chart; the style sheet shows the one that fits the screen or the paper."""
+
+    width: Width
+    scheme: Scheme
+    svg: str
+
+    @property
+    def markup(self) -> SafeString:
+        """What `draw` made: words in it are escaped there."""
+        return mark_safe(self.svg)  # noqa: S308
+
+    @property
+    def is_printed(self) -> bool:
+        return self.width is Width.WIDE and self.scheme is Scheme.LIGHT
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A chart with everything that stands around it, for ``components/drawn_chart.html``.
+
+    The first column of ``rows`` names the row; the others are numbers in words.
+    """
+
+    finding: str
+    meta: str
+    pictures: Sequence[Picture]
+    columns: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    source: str = ""
+    empty: str = ""
+    svg_url: str = ""
+    csv_url: str = ""
+
+
 class ChartError(ValueError):
     """The description cannot be drawn: a mistake of ours, never of what was typed."""
 
@@ -128,10 +177,14 @@ def draw(spec: Mapping[str, Any], *, language: str) -> str:
     return _tidied(drawn, description=spec["description"], language=language)
 
 
-def chart_key(spec: Mapping[str, Any], *, language: str) -> str:
-    """Equal for what would look equal: the description, the language and who draws."""
-    facts = [DRAWING, version(RENDERER), GRAMMAR, language, spec]
-    text = json.dumps(facts, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+def chart_key(spec: Mapping[str, Any], *, language: str, width: Width, scheme: Scheme) -> str:
+    """Equal for what looks equal, by the description of the wide light picture.
+
+    A page asks for many charts: that one description stands for all four saves it three of four.
+    What changes in the others alone must therefore raise ``DRAWING``.
+    """
+    facts = [DRAWING, version(RENDERER), GRAMMAR, language, width, scheme]
+    text = f"{facts} {json.dumps(spec, sort_keys=True, separators=(',', ':'))}"
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -200,11 +253,14 @@ def _tidied(drawn: str, *, description: str, language: str) -> str:
     for name, value in {
         "viewBox": scale,
         "role": "img",
-        "aria-label": description,
         "lang": language,
         "font-family": FONTS,
     }.items():
         root.set(name, value)
+    # Its name to those who hear the page, and in a PDF.
+    title = etree.Element(f"{{{_SVG}}}title")
+    title.text = description
+    root.insert(0, title)
     etree.cleanup_namespaces(root)
     return etree.tostring(root, encoding="unicode")
 
@@ -228,7 +284,7 @@ def _drop_defaults(element: Any) -> None:
 
 
 def _shortened(match: re.Match[str]) -> str:
-    return f"{float(match[0]):.1f}".rstrip("0").rstrip(".").replace("-0", "-0", 1) or "0"
+    return f"{round(float(match[0]), 1) + 0:g}"
 
 
 def _own_ids(root: Any) -> None:

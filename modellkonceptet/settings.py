@@ -184,6 +184,7 @@ CELERY_BEAT_SCHEDULE = {
     for task, every in {
         "modellkonceptet.notifications.tasks.sweep_outbox": _sweep,
         "modellkonceptet.accounts.tasks.remove_unused_accounts": timedelta(days=1),
+        "modellkonceptet.records.tasks.forget_charts": timedelta(days=1),
         "cohorts.tasks.announce_openings": max(_sweep, timedelta(minutes=5)),
         "cohorts.tasks.sweep_proposals": _sweep,
         "cohorts.tasks.finish_mentoring": timedelta(days=1),

@@ -41,7 +41,7 @@ def dumbbell_spec(
     ticks = value_ticks(values, unit)
     names = max(text_width(label, LABEL) for _kind, label in (women, men))
     layout = Layout(
-        left=74 if canvas.is_wide else 62,
+        left=74 if canvas.is_wide else 56,
         right=canvas.width.units - names - 14,
         top=24,
         bottom=24 + (190 if canvas.is_wide else 160),
@@ -83,7 +83,7 @@ def _words(
 ) -> None:
     """Values at the marks; label, gap and group in rows under the line, as far as there is room."""
     colours = canvas.colours
-    widest = max(text_width(pair.label, SMALL) for pair in pairs) * 0.85 + 4
+    widest = max(text_width(pair.label, SMALL) for pair in pairs) * 0.9 + 5
     every = max(1, math.ceil(widest / step))
     # From the end, as the latest is what the reader came for.
     labelled = {len(pairs) - 1 - number for number in range(0, len(pairs), every)}

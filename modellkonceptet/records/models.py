@@ -1,4 +1,4 @@
-"""What happened, and the files that belong to it."""
+"""What happened, the files that belong to it, and the charts that have been drawn."""
 
 import uuid
 
@@ -6,7 +6,11 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from modellkonceptet.records.querysets import AuditEntryQuerySet, StoredFileQuerySet
+from modellkonceptet.records.querysets import (
+    AuditEntryQuerySet,
+    DrawnChartQuerySet,
+    StoredFileQuerySet,
+)
 
 
 class AuditEntry(models.Model):
@@ -73,3 +77,20 @@ class StoredFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class DrawnChart(models.Model):
+    """A chart as it was drawn; the key says from what, in which language, size and colours."""
+
+    key = models.CharField(max_length=64, unique=True, editable=False)
+    svg = models.TextField(editable=False)
+    drawn_at = models.DateTimeField(_("drawn"), auto_now_add=True, db_index=True)
+
+    objects = DrawnChartQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("drawn chart")
+        verbose_name_plural = _("drawn charts")
+
+    def __str__(self) -> str:
+        return self.key[:12]

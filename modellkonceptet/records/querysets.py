@@ -1,5 +1,7 @@
-"""Questions about the audit trail and stored files."""
+"""Questions about the audit trail, stored files and drawn charts."""
 
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.db import models
@@ -22,3 +24,16 @@ class StoredFileQuerySet(models.QuerySet):
         if not user.is_authenticated:
             return self.none()
         return self.filter(uploaded_by=user)
+
+
+class DrawnChartQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> "DrawnChartQuerySet":
+        """Nobody asks for a drawing by itself: it is read with a page one may see."""
+        return self.none()
+
+    def by_key(self, keys: Iterable[str]) -> dict[str, str]:
+        """The drawings there are of these, in one query."""
+        return dict(self.filter(key__in=set(keys)).values_list("key", "svg"))
+
+    def drawn_before(self, moment: datetime) -> "DrawnChartQuerySet":
+        return self.filter(drawn_at__lt=moment)

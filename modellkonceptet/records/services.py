@@ -1,13 +1,29 @@
-"""Keeping files and writing the trail of what is not a transition."""
+"""Keeping files and drawings, and writing the trail of what is not a transition."""
 
 import hashlib
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import models, transaction
+from django.utils import timezone
 
-from modellkonceptet.records.models import AuditEntry, StoredFile
+from modellkonceptet.charts import (
+    VARIANTS,
+    ChartError,
+    Describe,
+    Picture,
+    Scheme,
+    Width,
+    chart_key,
+    draw,
+)
+from modellkonceptet.records.models import AuditEntry, DrawnChart, StoredFile
+
+# A page draws anew what it misses, so nothing is lost by forgetting what may still be read.
+CHARTS_KEPT = timedelta(days=90)
 
 
 def store_file(*, name: str, content: bytes, content_type: str, actor: Any = None) -> StoredFile:
@@ -43,3 +59,47 @@ def record_event(
         note=note,
         details=details,
     )
+
+
+def stored_pictures(charts: Sequence[Describe], *, language: str) -> list[tuple[Picture, ...]]:
+    """Every chart in both widths and both schemes; () for a chart with nothing to draw.
+
+    One query for a whole page. What is missing is drawn and kept: the worker calls this where
+    figures change, and a page that comes before it draws for itself. May run twice at once.
+    """
+    keys = [_keys(describe, language=language) for describe in charts]
+    known = DrawnChart.objects.by_key(key for of_chart in keys for key in of_chart)
+    pictures = []
+    for describe, of_chart in zip(charts, keys, strict=True):
+        for key, (width, scheme) in of_chart.items():
+            if key not in known:
+                spec = describe(width=width, scheme=scheme)
+                known[key] = _keep_chart(key, spec, language=language)
+        pictures.append(
+            tuple(Picture(width, scheme, known[key]) for key, (width, scheme) in of_chart.items())
+        )
+    return pictures
+
+
+def _keys(describe: Describe, *, language: str) -> dict[str, tuple[Width, Scheme]]:
+    spec = describe(width=Width.WIDE, scheme=Scheme.LIGHT)
+    if spec is None:
+        return {}
+    return {
+        chart_key(spec, language=language, width=width, scheme=scheme): (width, scheme)
+        for width, scheme in VARIANTS
+    }
+
+
+def _keep_chart(key: str, spec: Mapping[str, Any] | None, *, language: str) -> str:
+    """Whoever draws the same meanwhile has drawn the same, and the first one's is kept."""
+    if spec is None:
+        raise ChartError("A chart with a wide picture must have the others too.")
+    svg = draw(spec, language=language)
+    return DrawnChart.objects.get_or_create(key=key, defaults={"svg": svg})[0].svg
+
+
+def forget_charts() -> int:
+    """Drawings of figures that have long since changed go; returns how many."""
+    old = timezone.now() - CHARTS_KEPT
+    return DrawnChart.objects.drawn_before(old).delete()[0]

@@ -22,7 +22,7 @@ from improvements.models import FactAnswer, MirrorReply, StartingPoint
 from learning_meetings.models import Need, TrainingRecord
 from modellkonceptet.accounts.models import User
 from modellkonceptet.notifications.models import Message
-from modellkonceptet.records.models import AuditEntry, StoredFile
+from modellkonceptet.records.models import AuditEntry, DrawnChart, StoredFile
 from tests import factories
 from tests.architecture.urlconf import OUR_PACKAGES
 from tests.architecture.world import make_world
@@ -201,6 +201,7 @@ OWN_RULE = {
     "learning_meetings.TrainingRecord",
     "notifications.Message",
     "records.AuditEntry",
+    "records.DrawnChart",
     "records.StoredFile",
 }
 HANDLERS = {"project_lead", "reviewer", "superuser"}
@@ -598,6 +599,10 @@ def test_a_file_by_itself_is_seen_by_whoever_uploaded_it(world, people):
             for role, matter in (("applicant", world.lund), ("other_applicant", world.ystad))
         },
     }
+
+
+def test_a_drawn_chart_by_itself_is_seen_by_nobody(people):
+    assert those_who_see(DrawnChart, people) == dict.fromkeys(people, "none")
 
 
 # --- the predicate beside the queryset ---------------------------------------

@@ -65,6 +65,7 @@ from cohorts.models import (
 from modellkonceptet.accounts.enums import StaffRole
 from modellkonceptet.accounts.models import User
 from modellkonceptet.notifications.models import Message
+from modellkonceptet.records.models import DrawnChart
 from modellkonceptet.records.services import record_event, store_file
 from tests import factories
 from tests.architecture.improvement_world import improvement_rows, method_rows
@@ -249,6 +250,7 @@ def _people_rows(matter: Matter) -> None:
         ),
     }
     record_event(about=application, action="start", actor=matter.owner)
+    DrawnChart.objects.get_or_create(key="0" * 64, defaults={"svg": "<svg/>"})
 
 
 def _draft_rows(matter: Matter) -> None:
