@@ -22,6 +22,7 @@ OUTCOME = {"pk": "meeting", "row": "outcome"}
 PRESENTATION = {"pk": "presentation"}
 TRAINED = {"pk": "participation", "row": "training"}
 PROMISE = {"pk": "promise"}
+CYCLE = {"pk": "cycle"}
 ROWS: dict[str, dict[str, str]] = {
     "applications:application": APPLICATION,
     "applications:section": APPLICATION,
@@ -133,6 +134,23 @@ ROWS: dict[str, dict[str, str]] = {
     "learning_meetings:meeting_hosts": MEETING,
     "learning_meetings:ask_swap": MEETING,
     "learning_meetings:answer_swap": {"pk": "host_swap"},
+    "improvements:new_cycle": {"pk": "improvement"},
+    "improvements:cycle": CYCLE,
+    "improvements:cycle_plan": CYCLE,
+    "improvements:cycle_do": CYCLE,
+    "improvements:cycle_study": CYCLE,
+    "improvements:cycle_act": CYCLE,
+    "improvements:move_cycle": CYCLE,
+    "improvements:cycle_history": CYCLE,
+    "improvements:add_cycle_task": CYCLE,
+    "improvements:tick_cycle_task": {"pk": "cycle", "row": "cycle_task"},
+    "improvements:remove_cycle_task": {"pk": "cycle", "row": "cycle_task"},
+    "improvements:observe": CYCLE,
+    "improvements:observation_file": {"pk": "observation"},
+    "improvements:remove_observation": {"pk": "observation"},
+    "improvements:add_comment": {"pk": "improvement"},
+    "improvements:add_cycle_comment": CYCLE,
+    "improvements:remove_comment": {"pk": "comment"},
     "demo_sign_in": {"pk": "owner"},
 }
 # Parts of an address that are words; a token is one that nobody was given.
