@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import models
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -182,22 +182,24 @@ PROGRESS = {
 def _aim_is_whole(improvement: Any) -> str | None:
     if improvement.has_whole_aim:
         return None
-    return _now("Say what will improve, by how much, for whom and by when. Then it is a plan.")
+    return gettext("Say what will improve, by how much, for whom and by when. Then it is a plan.")
 
 
 def _every_question_has_a_prediction(cycle: Any) -> str | None:
     questions = list(cycle.questions.all())
     if not questions:
-        return _now("Write at least one question that the test shall answer, and what you expect.")
+        return gettext(
+            "Write at least one question that the test shall answer, and what you expect."
+        )
     if any(not question.prediction.strip() for question in questions):
-        return _now("Write what you expect for each question before you study the result.")
+        return gettext("Write what you expect for each question before you study the result.")
     return None
 
 
 def _study_has_text(cycle: Any) -> str | None:
     if cycle.learned.strip():
         return None
-    return _now("Write what you have learned before you decide how to go on.")
+    return gettext("Write what you have learned before you decide how to go on.")
 
 
 _I = ImprovementStatus

@@ -10,7 +10,7 @@ from hashlib import sha256
 from typing import Any
 
 from django.db.models import TextChoices
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -145,12 +145,12 @@ def why_not(pane: str, cycle: Any) -> str:
     if is_writable(pane, cycle):
         return ""
     if cycle.status == CycleStatus.ACTED:
-        return _now("The cycle is closed. Reopen it to change anything.")
+        return gettext("The cycle is closed. Reopen it to change anything.")
     if is_reached(pane, cycle):
-        return _now("What was expected stands fast while the result is studied.")
+        return gettext("What was expected stands fast while the result is studied.")
     match pane:
         case Pane.DO:
-            return _now("Opens when you begin the test.")
+            return gettext("Opens when you begin the test.")
         case Pane.STUDY:
-            return _now("Opens when the test is done and every question has a prediction.")
-    return _now("Opens when you have written what you have learned.")
+            return gettext("Opens when the test is done and every question has a prediction.")
+    return gettext("Opens when you have written what you have learned.")
