@@ -93,9 +93,10 @@ def _told_earlier(invitees: Sequence[Invitee], meeting: Meeting) -> dict[str, in
     found: dict[str, int] = {}
     if all(invitee.sent_sequence is not None for invitee in invitees):
         return found
-    told = meeting.invitees.exclude(sent_sequence=None).values_list("email", "sent_sequence")
-    for email, sequence in told:
-        found[email.lower()] = max(sequence, found.get(email.lower(), -1))
+    for row in meeting.invitees.exclude(sent_sequence=None):
+        key, told = row.email.lower(), row.sent_sequence
+        if told is not None and told > found.get(key, -1):
+            found[key] = told
     return found
 
 

@@ -1,9 +1,10 @@
 """A group is dissolved: its meetings ahead are cancelled, everybody is told once, SKR sees it."""
 
+import threading
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
+from django.db import connections, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -105,6 +106,29 @@ def test_a_run_that_is_killed_leaves_nothing_and_the_next_one_tells_once(world):
     assert cancel_meetings_of_dissolved_groups() == 2
     assert cancel_meetings_of_dissolved_groups() == 0
 
+    assert told(POLITICIAN) == [("REQUEST", 0), ("CANCEL", 1)]
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_two_runs_at_once_tell_once(world):
+    dissolve(world.group)
+    start, cancelled = threading.Barrier(2), []
+
+    def one():
+        start.wait()
+        try:
+            cancelled.append(cancel_meetings_of_dissolved_groups())
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=one) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sum(cancelled) == 2
     assert told(POLITICIAN) == [("REQUEST", 0), ("CANCEL", 1)]
 
 

@@ -19,6 +19,7 @@ from modellkonceptet.notifications.services import (
     due_message_ids,
     queue_mail,
     queue_mail_to,
+    queue_mails,
     reclaim_abandoned,
     release_with_document,
 )
@@ -189,3 +190,67 @@ def test_a_dead_broker_leaves_the_page_and_the_row(
     with django_capture_on_commit_callbacks(execute=True):
         queue()
     assert len(due_message_ids()) == 1
+
+
+def letters(count):
+    about = factories.make_user()
+    return [
+        {
+            "kind": "receipt",
+            "to_email": f"p{n}@lund.example",
+            "to_name": f"Person {n}",
+            "language": "sv" if n % 2 else "en",
+            "about": about,
+            "key": f"receipt-{n}",
+            "calendar": b"BEGIN:VCALENDAR" if n else b"",
+            "write": text,
+        }
+        for n in range(count)
+    ]
+
+
+def columns(message):
+    names = (
+        "kind",
+        "to_email",
+        "to_name",
+        "language",
+        "subject",
+        "calendar",
+        "status",
+        "body_text",
+    )
+    return {name: getattr(message, name) for name in names}
+
+
+def test_many_mails_at_once_are_as_when_written_one_by_one():
+    assert queue_mails(letters(3)) == 3
+    at_once = [columns(message) for message in Message.objects.order_by("pk")]
+    Message.objects.all().delete()
+
+    for letter in letters(3):
+        queue_mail(**letter)
+
+    assert [columns(message) for message in Message.objects.order_by("pk")] == at_once
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_many_mails_take_two_questions(count, django_assert_num_queries):
+    wanted = letters(count)
+    with django_assert_num_queries(2):
+        queue_mails(wanted)
+
+
+def test_of_many_mails_those_that_are_written_are_not_written_again(
+    django_capture_on_commit_callbacks,
+):
+    queue_mails(letters(2))
+
+    with django_capture_on_commit_callbacks() as handed_over:
+        assert queue_mails([*letters(4), *letters(4)]) == 2
+
+    assert len(handed_over) == 2
+    assert [message.key for message in Message.objects.order_by("pk")] == [
+        f"receipt-{n}" for n in range(4)
+    ]
+    assert queue_mails([]) == 0
