@@ -10,9 +10,8 @@ from hashlib import sha256
 from typing import Any
 
 from django.db.models import TextChoices
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from improvements.enums import CycleStatus
 
