@@ -115,7 +115,7 @@ class AssessmentQuerySet(models.QuerySet):
             return self
         if not user.is_authenticated:
             return self.none()
-        own = self.model.objects.filter(
+        own = _rows("improvements", "Assessment").filter(
             participation__in=own_seats(user).values("participation"),
             status=AssessmentStatus.AGREED,
         )

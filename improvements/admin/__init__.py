@@ -1,5 +1,5 @@
 """SKR's set-up of the improvement work in the Django admin."""
 
-from improvements.admin import checklists
+from improvements.admin import templates
 
-__all__ = ["checklists"]
+__all__ = ["templates"]

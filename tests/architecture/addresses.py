@@ -151,6 +151,7 @@ ROWS: dict[str, dict[str, str]] = {
     "improvements:add_comment": {"pk": "improvement"},
     "improvements:add_cycle_comment": CYCLE,
     "improvements:remove_comment": {"pk": "comment"},
+    "improvements:support": {"pk": "participation"},
     "demo_sign_in": {"pk": "owner"},
 }
 # Parts of an address that are words; a token is one that nobody was given.
