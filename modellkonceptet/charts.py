@@ -177,15 +177,26 @@ def draw(spec: Mapping[str, Any], *, language: str) -> str:
     return _tidied(drawn, description=spec["description"], language=language)
 
 
-def chart_key(spec: Mapping[str, Any], *, language: str, width: Width, scheme: Scheme) -> str:
-    """Equal for what looks equal, by the description of the wide light picture.
+def chart_keys(spec: Mapping[str, Any], *, language: str) -> dict[str, tuple[Width, Scheme]]:
+    """The four pictures of a chart by keys that are equal for what looks equal.
 
-    A page asks for many charts: that one description stands for all four saves it three of four.
-    What changes in the others alone must therefore raise ``DRAWING``.
+    The description of the wide light picture stands for all: a page with many charts makes and
+    reads one instead of four. What changes in the others alone must therefore raise ``DRAWING``.
     """
-    facts = [DRAWING, version(RENDERER), GRAMMAR, language, width, scheme]
+    facts = [DRAWING, _renderer_version(), GRAMMAR, language]
     text = f"{facts} {json.dumps(spec, sort_keys=True, separators=(',', ':'))}"
-    return hashlib.sha256(text.encode()).hexdigest()
+    digest = hashlib.sha256(text.encode())
+    keys = {}
+    for width, scheme in VARIANTS:
+        own = digest.copy()
+        own.update(f" {width} {scheme}".encode())
+        keys[own.hexdigest()] = (width, scheme)
+    return keys
+
+
+@cache
+def _renderer_version() -> str:
+    return version(RENDERER)
 
 
 @cache

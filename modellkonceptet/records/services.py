@@ -11,13 +11,12 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from modellkonceptet.charts import (
-    VARIANTS,
     ChartError,
     Describe,
     Picture,
     Scheme,
     Width,
-    chart_key,
+    chart_keys,
     draw,
 )
 from modellkonceptet.records.models import AuditEntry, DrawnChart, StoredFile
@@ -83,12 +82,7 @@ def stored_pictures(charts: Sequence[Describe], *, language: str) -> list[tuple[
 
 def _keys(describe: Describe, *, language: str) -> dict[str, tuple[Width, Scheme]]:
     spec = describe(width=Width.WIDE, scheme=Scheme.LIGHT)
-    if spec is None:
-        return {}
-    return {
-        chart_key(spec, language=language, width=width, scheme=scheme): (width, scheme)
-        for width, scheme in VARIANTS
-    }
+    return {} if spec is None else chart_keys(spec, language=language)
 
 
 def _keep_chart(key: str, spec: Mapping[str, Any] | None, *, language: str) -> str:

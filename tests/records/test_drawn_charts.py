@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from improvements.chart_specs import Kind, Series, percent, run_chart_spec
-from modellkonceptet.charts import VARIANTS, ChartError, Picture, Scheme, Width, chart_key, draw
+from modellkonceptet.charts import VARIANTS, ChartError, Picture, Scheme, Width, chart_keys, draw
 from modellkonceptet.records.models import DrawnChart
 from modellkonceptet.records.services import forget_charts, stored_pictures
 from modellkonceptet.records.tasks import forget_charts as forget_task
@@ -21,9 +21,10 @@ def describe(*values):
     return partial(run_chart_spec, series, unit=percent(), description="Andel per månad")
 
 
-def key_of(chart, width=Width.WIDE, scheme=Scheme.LIGHT):
-    spec = chart(width=Width.WIDE, scheme=Scheme.LIGHT)
-    return chart_key(spec, language="sv", width=width, scheme=scheme)
+def keys_of(chart):
+    """By width and scheme."""
+    keys = chart_keys(chart(width=Width.WIDE, scheme=Scheme.LIGHT), language="sv")
+    return {variant: key for key, variant in keys.items()}
 
 
 def test_what_is_missing_is_drawn_and_kept():
@@ -36,7 +37,7 @@ def test_what_is_missing_is_drawn_and_kept():
         for width, scheme in VARIANTS
     )
     assert set(DrawnChart.objects.values_list("key", "svg")) == {
-        (key_of(chart, picture.width, picture.scheme), picture.svg) for picture in pictures
+        (keys_of(chart)[picture.width, picture.scheme], picture.svg) for picture in pictures
     }
 
 
@@ -88,7 +89,7 @@ def test_whoever_is_late_takes_what_the_other_drew():
     def drawn_meanwhile(*, width, scheme):
         # Between this one's question and its answer the other process has drawn and kept it.
         if (width, scheme) == (Width.NARROW, Scheme.DARK):
-            DrawnChart.objects.create(key=key_of(chart, width, scheme), svg=others)
+            DrawnChart.objects.create(key=keys_of(chart)[width, scheme], svg=others)
         return chart(width=width, scheme=scheme)
 
     (pictures,) = stored_pictures([drawn_meanwhile], language="sv")
@@ -111,14 +112,11 @@ def test_what_cannot_be_drawn_is_refused(wrong):
 def test_drawings_of_a_season_ago_are_forgotten_and_drawn_anew():
     old, fresh = describe(40, 50), describe(40, 60)
     drawn = stored_pictures([old, fresh], language="sv")
-    of_old = {key_of(old, width, scheme) for width, scheme in VARIANTS}
     season_ago = timezone.now() - timedelta(days=91)
-    DrawnChart.objects.filter(key__in=of_old).update(drawn_at=season_ago)
+    DrawnChart.objects.filter(key__in=keys_of(old).values()).update(drawn_at=season_ago)
 
     forget_task()
 
-    assert set(DrawnChart.objects.values_list("key", flat=True)) == {
-        key_of(fresh, width, scheme) for width, scheme in VARIANTS
-    }
+    assert set(DrawnChart.objects.values_list("key", flat=True)) == set(keys_of(fresh).values())
     assert forget_charts() == 0
     assert stored_pictures([old, fresh], language="sv") == drawn
