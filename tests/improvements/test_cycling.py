@@ -184,9 +184,13 @@ def test_the_way_through_the_panes(world: GroupWorld, work: Improvement) -> None
     save(cycle, Done(date(2027, 3, 1), False, "Sju samtal", "Två glömdes"), actor)
     cycle = cycling.move_cycle(cycle=cycle, action="study", actor=actor)
     [question] = cycle.questions.all()
-    studied = Studied("Sju av nio", "", "Lika för alla", "Listan glöms på fredagar", (
-        Answer(question.pk, "Sju av nio", "partly"),
-    ))
+    studied = Studied(
+        "Sju av nio",
+        "",
+        "Lika för alla",
+        "Listan glöms på fredagar",
+        (Answer(question.pk, "Sju av nio", "partly"),),
+    )
     cycle = save(cycle, studied, actor)
     assert current(cycle) == Pane.ACT
     question.refresh_from_db()
@@ -249,8 +253,10 @@ def test_no_decision_without_what_was_learned(world: GroupWorld, work: Improveme
             date(2027, 2, 28),
             {
                 "ended_on": [
-                    "Cykeln började 1 mars 2027 och kan inte ha slutat innan dess. Rätta dagen,"
-                    " eller dagen då den började under Göra."
+                    (
+                        "Cykeln började 1 mars 2027 och kan inte ha slutat innan dess. Rätta dagen,"
+                        " eller dagen då den började under Göra."
+                    )
                 ]
             },
         ),
@@ -308,8 +314,10 @@ def test_the_second_in_the_same_pane_is_told_who_was_first(
     save(cycle, Done(DAY, True, "Sju samtal"), strategist(world), both_saw)
     found = refusal(lambda: save(cycle, Done(DAY, True, "Nio"), politician(world), both_saw))
     assert found == [
-        "strategist Lund har ändrat det här medan du skrev. Båda versionerna finns nedan: sätt"
-        " ihop det som ska gälla och spara."
+        (
+            "strategist Lund har ändrat det här medan du skrev. Båda versionerna finns nedan: sätt"
+            " ihop det som ska gälla och spara."
+        )
     ]
     assert Cycle.objects.get(pk=cycle.pk).what_happened == "Sju samtal"
     # The same text is no conflict, and neither is one's own earlier saving.
