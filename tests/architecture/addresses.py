@@ -152,6 +152,9 @@ ROWS: dict[str, dict[str, str]] = {
     "improvements:add_cycle_comment": CYCLE,
     "improvements:remove_comment": {"pk": "comment"},
     "improvements:support": {"pk": "participation"},
+    "improvements:papers": {"pk": "participation"},
+    "improvements:check_paper": {"pk": "participation"},
+    "improvements:papers_file": {"pk": "participation"},
     "demo_sign_in": {"pk": "owner"},
 }
 # Parts of an address that are words; a token is one that nobody was given.
