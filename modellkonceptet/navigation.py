@@ -33,12 +33,12 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         # on every page, and a flag in the session goes wrong when a decision is published or a
         # person leaves.
         # Whoever signs in lands on the right one of them (HomeView), and an empty page says what
-        # will be there.
+        # will be there. The public rounds are one press from each: five fit a phone in two rows.
         places = [
             ("reporting:my_round", _("My round")),
+            ("improvements:own", _("Improvements")),
             ("learning_meetings:meetings", _("My meetings")),
             ("applications:mine", _("My applications")),
-            ("cohorts:cohorts", _("Rounds")),
             ("account", _("My account")),
         ]
     else:

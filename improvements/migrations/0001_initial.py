@@ -7,947 +7,2789 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cohorts', '0003_where_an_organisation_lies'),
-        ('learning_meetings', '0001_initial'),
-        ('records', '0001_initial'),
+        ("cohorts", "0003_where_an_organisation_lies"),
+        ("learning_meetings", "0001_initial"),
+        ("records", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ChangeIdea',
+            name="ChangeIdea",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.CharField(max_length=200, verbose_name='change')),
-                ('status', models.CharField(choices=[('idea', 'Idea'), ('testing', 'Being tested'), ('adopted', 'Adopted'), ('adapted', 'Adapted'), ('abandoned', 'Abandoned')], default='idea', max_length=10, verbose_name='state')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.CharField(max_length=200, verbose_name="change")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("idea", "Idea"),
+                            ("testing", "Being tested"),
+                            ("adopted", "Adopted"),
+                            ("adapted", "Adapted"),
+                            ("abandoned", "Abandoned"),
+                        ],
+                        default="idea",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'idea of a change',
-                'verbose_name_plural': 'ideas of changes',
-                'ordering': ['improvement', 'pk'],
+                "verbose_name": "idea of a change",
+                "verbose_name_plural": "ideas of changes",
+                "ordering": ["improvement", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='OfficialIndicator',
+            name="OfficialIndicator",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kolada_id', models.CharField(max_length=20, unique=True, verbose_name='number in Kolada')),
-                ('title', models.CharField(max_length=300, verbose_name='title')),
-                ('description', models.TextField(blank=True, verbose_name='description')),
-                ('area', models.CharField(blank=True, max_length=150, verbose_name='area')),
-                ('is_by_sex', models.BooleanField(default=False, verbose_name='divided by sex')),
-                ('goal', models.PositiveSmallIntegerField(blank=True, choices=[(1, 'Equal division of power and influence'), (2, 'Economic equality'), (3, 'Equal education'), (4, 'Equal division of unpaid housework and care'), (5, 'Equal health'), (6, "Men's violence against women must stop")], null=True, verbose_name='national goal')),
-                ('in_start_pack', models.BooleanField(default=False, verbose_name='in the start pack')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kolada_id",
+                    models.CharField(max_length=20, unique=True, verbose_name="number in Kolada"),
+                ),
+                ("title", models.CharField(max_length=300, verbose_name="title")),
+                ("description", models.TextField(blank=True, verbose_name="description")),
+                ("area", models.CharField(blank=True, max_length=150, verbose_name="area")),
+                ("is_by_sex", models.BooleanField(default=False, verbose_name="divided by sex")),
+                (
+                    "goal",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        choices=[
+                            (1, "Equal division of power and influence"),
+                            (2, "Economic equality"),
+                            (3, "Equal education"),
+                            (4, "Equal division of unpaid housework and care"),
+                            (5, "Equal health"),
+                            (6, "Men's violence against women must stop"),
+                        ],
+                        null=True,
+                        verbose_name="national goal",
+                    ),
+                ),
+                (
+                    "in_start_pack",
+                    models.BooleanField(default=False, verbose_name="in the start pack"),
+                ),
             ],
             options={
-                'verbose_name': 'official indicator',
-                'verbose_name_plural': 'official indicators',
-                'ordering': ['kolada_id'],
+                "verbose_name": "official indicator",
+                "verbose_name_plural": "official indicators",
+                "ordering": ["kolada_id"],
             },
         ),
         migrations.CreateModel(
-            name='AssessmentOccasion',
+            name="AssessmentOccasion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('start', 'At the start'), ('before_meeting', 'Before a learning meeting'), ('end', 'At the end')], max_length=16, verbose_name='occasion')),
-                ('number', models.PositiveSmallIntegerField(default=0, verbose_name='learning meeting')),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='by')),
-                ('cohort', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assessment_occasions', to='cohorts.cohort')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("start", "At the start"),
+                            ("before_meeting", "Before a learning meeting"),
+                            ("end", "At the end"),
+                        ],
+                        max_length=16,
+                        verbose_name="occasion",
+                    ),
+                ),
+                (
+                    "number",
+                    models.PositiveSmallIntegerField(default=0, verbose_name="learning meeting"),
+                ),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="by")),
+                (
+                    "cohort",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="assessment_occasions",
+                        to="cohorts.cohort",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'occasion of self-assessment',
-                'verbose_name_plural': 'occasions of self-assessment',
-                'ordering': ['cohort', 'pk'],
+                "verbose_name": "occasion of self-assessment",
+                "verbose_name_plural": "occasions of self-assessment",
+                "ordering": ["cohort", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='ChecklistEdition',
+            name="ChecklistEdition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=40, unique=True, verbose_name='key')),
-                ('name_sv', models.CharField(max_length=120, verbose_name='name')),
-                ('name_en', models.CharField(blank=True, max_length=120, verbose_name='name (English)')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='year')),
-                ('highest', models.PositiveSmallIntegerField(verbose_name='highest step of the scale')),
-                ('has_rule_of_thumb', models.BooleanField(default=False, verbose_name="SKR's rule of thumb applies")),
-                ('is_confirmed', models.BooleanField(default=False, verbose_name='confirmed by SKR')),
-                ('source', models.CharField(blank=True, max_length=300, verbose_name='source')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.SlugField(max_length=40, unique=True, verbose_name="key")),
+                ("name_sv", models.CharField(max_length=120, verbose_name="name")),
+                (
+                    "name_en",
+                    models.CharField(blank=True, max_length=120, verbose_name="name (English)"),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="year")),
+                (
+                    "highest",
+                    models.PositiveSmallIntegerField(verbose_name="highest step of the scale"),
+                ),
+                (
+                    "has_rule_of_thumb",
+                    models.BooleanField(default=False, verbose_name="SKR's rule of thumb applies"),
+                ),
+                (
+                    "is_confirmed",
+                    models.BooleanField(default=False, verbose_name="confirmed by SKR"),
+                ),
+                ("source", models.CharField(blank=True, max_length=300, verbose_name="source")),
             ],
             options={
-                'verbose_name': 'edition of the checklist',
-                'verbose_name_plural': 'editions of the checklist',
-                'ordering': ['-year', 'key'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('highest__gte', 2), ('highest__lte', 10)), name='improvements_scale_has_steps')],
+                "verbose_name": "edition of the checklist",
+                "verbose_name_plural": "editions of the checklist",
+                "ordering": ["-year", "key"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("highest__gte", 2), ("highest__lte", 10)),
+                        name="improvements_scale_has_steps",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Assessment',
+            name="Assessment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(choices=[('open', 'Being answered'), ('agreed', 'Agreed')], default='open', max_length=8, verbose_name='status')),
-                ('agreed_at', models.DateTimeField(blank=True, null=True, verbose_name='agreed')),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('agreed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('participation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assessments', to='cohorts.participation', verbose_name='participant')),
-                ('occasion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='improvements.assessmentoccasion', verbose_name='occasion')),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='improvements.checklistedition')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("open", "Being answered"), ("agreed", "Agreed")],
+                        default="open",
+                        max_length=8,
+                        verbose_name="status",
+                    ),
+                ),
+                ("agreed_at", models.DateTimeField(blank=True, null=True, verbose_name="agreed")),
+                ("version", models.PositiveIntegerField(default=0)),
+                (
+                    "agreed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "participation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="assessments",
+                        to="cohorts.participation",
+                        verbose_name="participant",
+                    ),
+                ),
+                (
+                    "occasion",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assessments",
+                        to="improvements.assessmentoccasion",
+                        verbose_name="occasion",
+                    ),
+                ),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assessments",
+                        to="improvements.checklistedition",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'self-assessment',
-                'verbose_name_plural': 'self-assessments',
-                'ordering': ['occasion', 'participation'],
+                "verbose_name": "self-assessment",
+                "verbose_name_plural": "self-assessments",
+                "ordering": ["occasion", "participation"],
             },
         ),
         migrations.CreateModel(
-            name='ChecklistMoment',
+            name="ChecklistMoment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('level', models.CharField(choices=[('whole', 'The whole organisation'), ('committee', 'Committee and administration')], default='whole', max_length=10, verbose_name='level')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='number')),
-                ('title_sv', models.CharField(max_length=200, verbose_name='moment')),
-                ('title_en', models.CharField(blank=True, max_length=200, verbose_name='moment (English)')),
-                ('hint_sv', models.TextField(blank=True, verbose_name='what it means')),
-                ('hint_en', models.TextField(blank=True, verbose_name='what it means (English)')),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='moments', to='improvements.checklistedition')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("whole", "The whole organisation"),
+                            ("committee", "Committee and administration"),
+                        ],
+                        default="whole",
+                        max_length=10,
+                        verbose_name="level",
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="number")),
+                ("title_sv", models.CharField(max_length=200, verbose_name="moment")),
+                (
+                    "title_en",
+                    models.CharField(blank=True, max_length=200, verbose_name="moment (English)"),
+                ),
+                ("hint_sv", models.TextField(blank=True, verbose_name="what it means")),
+                ("hint_en", models.TextField(blank=True, verbose_name="what it means (English)")),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="moments",
+                        to="improvements.checklistedition",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'moment of the checklist',
-                'verbose_name_plural': 'moments of the checklist',
-                'ordering': ['edition', 'level', 'number'],
+                "verbose_name": "moment of the checklist",
+                "verbose_name_plural": "moments of the checklist",
+                "ordering": ["edition", "level", "number"],
             },
         ),
         migrations.CreateModel(
-            name='AgreedAnswer',
+            name="AgreedAnswer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('value', models.PositiveSmallIntegerField(verbose_name='step')),
-                ('evidence', models.TextField(blank=True, verbose_name='what shows it')),
-                ('comment', models.TextField(blank=True, verbose_name='comment')),
-                ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='improvements.assessment')),
-                ('moment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='improvements.checklistmoment')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("value", models.PositiveSmallIntegerField(verbose_name="step")),
+                ("evidence", models.TextField(blank=True, verbose_name="what shows it")),
+                ("comment", models.TextField(blank=True, verbose_name="comment")),
+                (
+                    "assessment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="answers",
+                        to="improvements.assessment",
+                    ),
+                ),
+                (
+                    "moment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="improvements.checklistmoment",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'agreed answer',
-                'verbose_name_plural': 'agreed answers',
-                'ordering': ['assessment', 'moment'],
+                "verbose_name": "agreed answer",
+                "verbose_name_plural": "agreed answers",
+                "ordering": ["assessment", "moment"],
             },
         ),
         migrations.CreateModel(
-            name='Cycle',
+            name="Cycle",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='number')),
-                ('title', models.CharField(max_length=150, verbose_name='name')),
-                ('kind', models.CharField(choices=[('collect', 'Collect facts'), ('develop', 'Develop a change'), ('test', 'Test a change'), ('implement', 'Implement a change')], default='test', max_length=10, verbose_name='kind')),
-                ('scale', models.CharField(choices=[('one_person', 'One person or a few cases'), ('one_unit', 'One unit'), ('several_units', 'Several units'), ('whole', 'The whole organisation')], default='one_unit', max_length=14, verbose_name='scale')),
-                ('planned_from', models.DateField(blank=True, null=True, verbose_name='planned from')),
-                ('planned_to', models.DateField(blank=True, null=True, verbose_name='planned to')),
-                ('started_on', models.DateField(blank=True, null=True, verbose_name='began')),
-                ('ended_on', models.DateField(blank=True, null=True, verbose_name='ended')),
-                ('status', models.CharField(choices=[('plan', 'Plan'), ('do', 'Do'), ('study', 'Study'), ('acted', 'Closed')], default='plan', max_length=5, verbose_name='state')),
-                ('objective', models.TextField(blank=True, verbose_name='what the test is for')),
-                ('arrangement', models.TextField(blank=True, max_length=4000, verbose_name='what is done, by whom, when and where')),
-                ('data_plan', models.TextField(blank=True, verbose_name='what is measured, by whom, when and how')),
-                ('as_planned', models.BooleanField(blank=True, null=True, verbose_name='carried out as planned')),
-                ('what_happened', models.TextField(blank=True, verbose_name='what happened')),
-                ('problems', models.TextField(blank=True, verbose_name='problems and the unexpected')),
-                ('data_shows', models.TextField(blank=True, verbose_name='what the figures show')),
-                ('compared', models.TextField(blank=True, verbose_name='compared with earlier')),
-                ('by_sex', models.TextField(blank=True, help_text='What was good for whom? Did it reach everybody equally?', verbose_name='for women and men, girls and boys')),
-                ('learned', models.TextField(blank=True, verbose_name='what we have learned')),
-                ('decision', models.CharField(blank=True, choices=[('adopt', 'Adopt'), ('adapt', 'Adapt'), ('abandon', 'Abandon')], max_length=7, verbose_name='decision')),
-                ('changes_next', models.TextField(blank=True, verbose_name='what is changed in the next cycle')),
-                ('keeping', models.TextField(blank=True, verbose_name='how it is implemented, spread and kept')),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('changed_at', models.DateTimeField(auto_now=True, verbose_name='last changed')),
-                ('idea', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='cycles', to='improvements.changeidea', verbose_name='change that is tested')),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='cycles', to='cohorts.teammember', verbose_name='owner')),
-                ('previous', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='following', to='improvements.cycle')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="number")),
+                ("title", models.CharField(max_length=150, verbose_name="name")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("collect", "Collect facts"),
+                            ("develop", "Develop a change"),
+                            ("test", "Test a change"),
+                            ("implement", "Implement a change"),
+                        ],
+                        default="test",
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "scale",
+                    models.CharField(
+                        choices=[
+                            ("one_person", "One person or a few cases"),
+                            ("one_unit", "One unit"),
+                            ("several_units", "Several units"),
+                            ("whole", "The whole organisation"),
+                        ],
+                        default="one_unit",
+                        max_length=14,
+                        verbose_name="scale",
+                    ),
+                ),
+                (
+                    "planned_from",
+                    models.DateField(blank=True, null=True, verbose_name="planned from"),
+                ),
+                ("planned_to", models.DateField(blank=True, null=True, verbose_name="planned to")),
+                ("started_on", models.DateField(blank=True, null=True, verbose_name="began")),
+                ("ended_on", models.DateField(blank=True, null=True, verbose_name="ended")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("plan", "Plan"),
+                            ("do", "Do"),
+                            ("study", "Study"),
+                            ("acted", "Closed"),
+                        ],
+                        default="plan",
+                        max_length=5,
+                        verbose_name="state",
+                    ),
+                ),
+                ("objective", models.TextField(blank=True, verbose_name="what the test is for")),
+                (
+                    "arrangement",
+                    models.TextField(
+                        blank=True,
+                        max_length=4000,
+                        verbose_name="what is done, by whom, when and where",
+                    ),
+                ),
+                (
+                    "data_plan",
+                    models.TextField(
+                        blank=True, verbose_name="what is measured, by whom, when and how"
+                    ),
+                ),
+                (
+                    "as_planned",
+                    models.BooleanField(
+                        blank=True, null=True, verbose_name="carried out as planned"
+                    ),
+                ),
+                ("what_happened", models.TextField(blank=True, verbose_name="what happened")),
+                (
+                    "problems",
+                    models.TextField(blank=True, verbose_name="problems and the unexpected"),
+                ),
+                ("data_shows", models.TextField(blank=True, verbose_name="what the figures show")),
+                ("compared", models.TextField(blank=True, verbose_name="compared with earlier")),
+                (
+                    "by_sex",
+                    models.TextField(
+                        blank=True,
+                        help_text="What was good for whom? Did it reach everybody equally?",
+                        verbose_name="for women and men, girls and boys",
+                    ),
+                ),
+                ("learned", models.TextField(blank=True, verbose_name="what we have learned")),
+                (
+                    "decision",
+                    models.CharField(
+                        blank=True,
+                        choices=[("adopt", "Adopt"), ("adapt", "Adapt"), ("abandon", "Abandon")],
+                        max_length=7,
+                        verbose_name="decision",
+                    ),
+                ),
+                (
+                    "changes_next",
+                    models.TextField(blank=True, verbose_name="what is changed in the next cycle"),
+                ),
+                (
+                    "keeping",
+                    models.TextField(
+                        blank=True, verbose_name="how it is implemented, spread and kept"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("changed_at", models.DateTimeField(auto_now=True, verbose_name="last changed")),
+                (
+                    "idea",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="cycles",
+                        to="improvements.changeidea",
+                        verbose_name="change that is tested",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="cycles",
+                        to="cohorts.teammember",
+                        verbose_name="owner",
+                    ),
+                ),
+                (
+                    "previous",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="following",
+                        to="improvements.cycle",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'PDSA cycle',
-                'verbose_name_plural': 'PDSA cycles',
-                'ordering': ['improvement', 'number'],
+                "verbose_name": "PDSA cycle",
+                "verbose_name_plural": "PDSA cycles",
+                "ordering": ["improvement", "number"],
             },
         ),
         migrations.CreateModel(
-            name='CycleQuestion',
+            name="CycleQuestion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='place')),
-                ('question', models.CharField(max_length=300, verbose_name='question')),
-                ('prediction', models.TextField(blank=True, verbose_name='what we expect')),
-                ('result', models.TextField(blank=True, verbose_name='what it showed')),
-                ('confirmed', models.CharField(blank=True, choices=[('yes', 'Yes'), ('partly', 'Partly'), ('no', 'No')], max_length=6, verbose_name='did it turn out as expected')),
-                ('cycle', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='improvements.cycle')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="place")),
+                ("question", models.CharField(max_length=300, verbose_name="question")),
+                ("prediction", models.TextField(blank=True, verbose_name="what we expect")),
+                ("result", models.TextField(blank=True, verbose_name="what it showed")),
+                (
+                    "confirmed",
+                    models.CharField(
+                        blank=True,
+                        choices=[("yes", "Yes"), ("partly", "Partly"), ("no", "No")],
+                        max_length=6,
+                        verbose_name="did it turn out as expected",
+                    ),
+                ),
+                (
+                    "cycle",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="questions",
+                        to="improvements.cycle",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'question of a cycle',
-                'verbose_name_plural': 'questions of cycles',
-                'ordering': ['cycle', 'position', 'pk'],
+                "verbose_name": "question of a cycle",
+                "verbose_name_plural": "questions of cycles",
+                "ordering": ["cycle", "position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='CycleTask',
+            name="CycleTask",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.CharField(max_length=300, verbose_name='what')),
-                ('responsible_name', models.CharField(blank=True, max_length=150, verbose_name='who, if somebody else')),
-                ('place', models.CharField(blank=True, max_length=150, verbose_name='where')),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='by')),
-                ('done_on', models.DateField(blank=True, null=True, verbose_name='done')),
-                ('cycle', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tasks', to='improvements.cycle')),
-                ('responsible', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='cohorts.teammember', verbose_name='who')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.CharField(max_length=300, verbose_name="what")),
+                (
+                    "responsible_name",
+                    models.CharField(
+                        blank=True, max_length=150, verbose_name="who, if somebody else"
+                    ),
+                ),
+                ("place", models.CharField(blank=True, max_length=150, verbose_name="where")),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="by")),
+                ("done_on", models.DateField(blank=True, null=True, verbose_name="done")),
+                (
+                    "cycle",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tasks",
+                        to="improvements.cycle",
+                    ),
+                ),
+                (
+                    "responsible",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="cohorts.teammember",
+                        verbose_name="who",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'task of a cycle',
-                'verbose_name_plural': 'tasks of cycles',
-                'ordering': ['cycle', 'due_on', 'pk'],
+                "verbose_name": "task of a cycle",
+                "verbose_name_plural": "tasks of cycles",
+                "ordering": ["cycle", "due_on", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Driver',
+            name="Driver",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='place')),
-                ('text', models.CharField(max_length=200, verbose_name='driver')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='children', to='improvements.driver')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="place")),
+                ("text", models.CharField(max_length=200, verbose_name="driver")),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="children",
+                        to="improvements.driver",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'driver',
-                'verbose_name_plural': 'drivers',
-                'ordering': ['improvement', 'position', 'pk'],
+                "verbose_name": "driver",
+                "verbose_name_plural": "drivers",
+                "ordering": ["improvement", "position", "pk"],
             },
         ),
         migrations.AddField(
-            model_name='changeidea',
-            name='driver',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='change_ideas', to='improvements.driver'),
+            model_name="changeidea",
+            name="driver",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="change_ideas",
+                to="improvements.driver",
+            ),
         ),
         migrations.CreateModel(
-            name='FactQuestion',
+            name="FactQuestion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=40, verbose_name='key')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='place')),
-                ('section_sv', models.CharField(max_length=120, verbose_name='section')),
-                ('section_en', models.CharField(blank=True, max_length=120, verbose_name='section (English)')),
-                ('text_sv', models.CharField(max_length=300, verbose_name='question')),
-                ('text_en', models.CharField(blank=True, max_length=300, verbose_name='question (English)')),
-                ('hint_sv', models.CharField(blank=True, max_length=300, verbose_name='hint')),
-                ('hint_en', models.CharField(blank=True, max_length=300, verbose_name='hint (English)')),
-                ('prefill', models.CharField(blank=True, max_length=40, verbose_name='begins with')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='fact_questions', to='cohorts.programme')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.SlugField(max_length=40, verbose_name="key")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="place")),
+                ("section_sv", models.CharField(max_length=120, verbose_name="section")),
+                (
+                    "section_en",
+                    models.CharField(blank=True, max_length=120, verbose_name="section (English)"),
+                ),
+                ("text_sv", models.CharField(max_length=300, verbose_name="question")),
+                (
+                    "text_en",
+                    models.CharField(blank=True, max_length=300, verbose_name="question (English)"),
+                ),
+                ("hint_sv", models.CharField(blank=True, max_length=300, verbose_name="hint")),
+                (
+                    "hint_en",
+                    models.CharField(blank=True, max_length=300, verbose_name="hint (English)"),
+                ),
+                (
+                    "prefill",
+                    models.CharField(blank=True, max_length=40, verbose_name="begins with"),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="fact_questions",
+                        to="cohorts.programme",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'question about the starting point',
-                'verbose_name_plural': 'questions about the starting point',
-                'ordering': ['programme', 'position', 'pk'],
+                "verbose_name": "question about the starting point",
+                "verbose_name_plural": "questions about the starting point",
+                "ordering": ["programme", "position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='FunctionAnswer',
+            name="FunctionAnswer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('value', models.PositiveSmallIntegerField(verbose_name='step')),
-                ('comment', models.CharField(blank=True, max_length=500, verbose_name='comment')),
-                ('answered_at', models.DateTimeField(auto_now=True, verbose_name='answered')),
-                ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='function_answers', to='improvements.assessment')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='cohorts.teammember', verbose_name='answered by')),
-                ('moment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='improvements.checklistmoment')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("value", models.PositiveSmallIntegerField(verbose_name="step")),
+                ("comment", models.CharField(blank=True, max_length=500, verbose_name="comment")),
+                ("answered_at", models.DateTimeField(auto_now=True, verbose_name="answered")),
+                (
+                    "assessment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="function_answers",
+                        to="improvements.assessment",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="cohorts.teammember",
+                        verbose_name="answered by",
+                    ),
+                ),
+                (
+                    "moment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="improvements.checklistmoment",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'answer of a function',
-                'verbose_name_plural': 'answers of functions',
-                'ordering': ['assessment', 'moment', 'pk'],
+                "verbose_name": "answer of a function",
+                "verbose_name_plural": "answers of functions",
+                "ordering": ["assessment", "moment", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='HistoricalImprovement',
+            name="HistoricalImprovement",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('title', models.CharField(max_length=150, verbose_name='name')),
-                ('problem', models.TextField(blank=True, help_text='Which difference between women and men, girls and boys do you see? Give the figures.', verbose_name='problem')),
-                ('aim_what', models.CharField(blank=True, max_length=300, verbose_name='what will improve')),
-                ('aim_amount', models.CharField(blank=True, max_length=150, verbose_name='by how much, or to what')),
-                ('aim_group', models.CharField(blank=True, max_length=150, verbose_name='for whom')),
-                ('aim_by', models.DateField(blank=True, null=True, verbose_name='by when')),
-                ('operation', models.CharField(blank=True, max_length=150, verbose_name='core operation')),
-                ('steering_links', models.JSONField(blank=True, default=list, verbose_name='links of the chain of steering')),
-                ('national_goals', models.JSONField(blank=True, default=list, verbose_name='national goals')),
-                ('agenda_goals', models.JSONField(blank=True, default=list, verbose_name='goals of Agenda 2030')),
-                ('cemr_articles', models.JSONField(blank=True, default=list, verbose_name='articles of the CEMR declaration')),
-                ('responsible_name', models.CharField(blank=True, max_length=150, verbose_name='responsible, if somebody else')),
-                ('team', models.TextField(blank=True, verbose_name='who works with it')),
-                ('own_method', models.CharField(blank=True, help_text='If you use another quality method than PDSA: its name.', max_length=150, verbose_name='own method')),
-                ('status', models.CharField(choices=[('idea', 'Idea'), ('planned', 'Planned'), ('testing', 'Being tested'), ('adopted', 'Adopted'), ('adapted', 'Adapted'), ('abandoned', 'Abandoned'), ('implemented', 'Implemented'), ('spread', 'Spread')], default='idea', max_length=12, verbose_name='state')),
-                ('outcome', models.TextField(blank=True, verbose_name='what came of it')),
-                ('implemented_in', models.CharField(blank=True, max_length=300, verbose_name='where it is everyday work')),
-                ('spread_to', models.CharField(blank=True, max_length=500, verbose_name='spread to')),
-                ('is_private', models.BooleanField(default=False, verbose_name='only for our own organisation')),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('created_at', models.DateTimeField(blank=True, editable=False, verbose_name='begun')),
-                ('changed_at', models.DateTimeField(blank=True, editable=False, verbose_name='last changed')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('created_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('idea', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='learning_meetings.outcome', verbose_name='from which idea at a meeting')),
-                ('participation', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='cohorts.participation', verbose_name='participant')),
-                ('responsible', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='cohorts.teammember', verbose_name='responsible, of the team')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=150, verbose_name="name")),
+                (
+                    "problem",
+                    models.TextField(
+                        blank=True,
+                        help_text="Which difference between women and men, girls and boys do you see? Give the figures.",
+                        verbose_name="problem",
+                    ),
+                ),
+                (
+                    "aim_what",
+                    models.CharField(blank=True, max_length=300, verbose_name="what will improve"),
+                ),
+                (
+                    "aim_amount",
+                    models.CharField(
+                        blank=True, max_length=150, verbose_name="by how much, or to what"
+                    ),
+                ),
+                (
+                    "aim_group",
+                    models.CharField(blank=True, max_length=150, verbose_name="for whom"),
+                ),
+                ("aim_by", models.DateField(blank=True, null=True, verbose_name="by when")),
+                (
+                    "operation",
+                    models.CharField(blank=True, max_length=150, verbose_name="core operation"),
+                ),
+                (
+                    "steering_links",
+                    models.JSONField(
+                        blank=True, default=list, verbose_name="links of the chain of steering"
+                    ),
+                ),
+                (
+                    "national_goals",
+                    models.JSONField(blank=True, default=list, verbose_name="national goals"),
+                ),
+                (
+                    "agenda_goals",
+                    models.JSONField(blank=True, default=list, verbose_name="goals of Agenda 2030"),
+                ),
+                (
+                    "cemr_articles",
+                    models.JSONField(
+                        blank=True, default=list, verbose_name="articles of the CEMR declaration"
+                    ),
+                ),
+                (
+                    "responsible_name",
+                    models.CharField(
+                        blank=True, max_length=150, verbose_name="responsible, if somebody else"
+                    ),
+                ),
+                ("team", models.TextField(blank=True, verbose_name="who works with it")),
+                (
+                    "own_method",
+                    models.CharField(
+                        blank=True,
+                        help_text="If you use another quality method than PDSA: its name.",
+                        max_length=150,
+                        verbose_name="own method",
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("idea", "Idea"),
+                            ("planned", "Planned"),
+                            ("testing", "Being tested"),
+                            ("adopted", "Adopted"),
+                            ("adapted", "Adapted"),
+                            ("abandoned", "Abandoned"),
+                            ("implemented", "Implemented"),
+                            ("spread", "Spread"),
+                        ],
+                        default="idea",
+                        max_length=12,
+                        verbose_name="state",
+                    ),
+                ),
+                ("outcome", models.TextField(blank=True, verbose_name="what came of it")),
+                (
+                    "implemented_in",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="where it is everyday work"
+                    ),
+                ),
+                (
+                    "spread_to",
+                    models.CharField(blank=True, max_length=500, verbose_name="spread to"),
+                ),
+                (
+                    "is_private",
+                    models.BooleanField(
+                        default=False, verbose_name="only for our own organisation"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0)),
+                (
+                    "created_at",
+                    models.DateTimeField(blank=True, editable=False, verbose_name="begun"),
+                ),
+                (
+                    "changed_at",
+                    models.DateTimeField(blank=True, editable=False, verbose_name="last changed"),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "idea",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="learning_meetings.outcome",
+                        verbose_name="from which idea at a meeting",
+                    ),
+                ),
+                (
+                    "participation",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="cohorts.participation",
+                        verbose_name="participant",
+                    ),
+                ),
+                (
+                    "responsible",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="cohorts.teammember",
+                        verbose_name="responsible, of the team",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical improvement work',
-                'verbose_name_plural': 'historical improvement works',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical improvement work",
+                "verbose_name_plural": "historical improvement works",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='Improvement',
+            name="Improvement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=150, verbose_name='name')),
-                ('problem', models.TextField(blank=True, help_text='Which difference between women and men, girls and boys do you see? Give the figures.', verbose_name='problem')),
-                ('aim_what', models.CharField(blank=True, max_length=300, verbose_name='what will improve')),
-                ('aim_amount', models.CharField(blank=True, max_length=150, verbose_name='by how much, or to what')),
-                ('aim_group', models.CharField(blank=True, max_length=150, verbose_name='for whom')),
-                ('aim_by', models.DateField(blank=True, null=True, verbose_name='by when')),
-                ('operation', models.CharField(blank=True, max_length=150, verbose_name='core operation')),
-                ('steering_links', models.JSONField(blank=True, default=list, verbose_name='links of the chain of steering')),
-                ('national_goals', models.JSONField(blank=True, default=list, verbose_name='national goals')),
-                ('agenda_goals', models.JSONField(blank=True, default=list, verbose_name='goals of Agenda 2030')),
-                ('cemr_articles', models.JSONField(blank=True, default=list, verbose_name='articles of the CEMR declaration')),
-                ('responsible_name', models.CharField(blank=True, max_length=150, verbose_name='responsible, if somebody else')),
-                ('team', models.TextField(blank=True, verbose_name='who works with it')),
-                ('own_method', models.CharField(blank=True, help_text='If you use another quality method than PDSA: its name.', max_length=150, verbose_name='own method')),
-                ('status', models.CharField(choices=[('idea', 'Idea'), ('planned', 'Planned'), ('testing', 'Being tested'), ('adopted', 'Adopted'), ('adapted', 'Adapted'), ('abandoned', 'Abandoned'), ('implemented', 'Implemented'), ('spread', 'Spread')], default='idea', max_length=12, verbose_name='state')),
-                ('outcome', models.TextField(blank=True, verbose_name='what came of it')),
-                ('implemented_in', models.CharField(blank=True, max_length=300, verbose_name='where it is everyday work')),
-                ('spread_to', models.CharField(blank=True, max_length=500, verbose_name='spread to')),
-                ('is_private', models.BooleanField(default=False, verbose_name='only for our own organisation')),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='begun')),
-                ('changed_at', models.DateTimeField(auto_now=True, verbose_name='last changed')),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('idea', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='improvements', to='learning_meetings.outcome', verbose_name='from which idea at a meeting')),
-                ('participation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='improvements', to='cohorts.participation', verbose_name='participant')),
-                ('responsible', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='improvements', to='cohorts.teammember', verbose_name='responsible, of the team')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=150, verbose_name="name")),
+                (
+                    "problem",
+                    models.TextField(
+                        blank=True,
+                        help_text="Which difference between women and men, girls and boys do you see? Give the figures.",
+                        verbose_name="problem",
+                    ),
+                ),
+                (
+                    "aim_what",
+                    models.CharField(blank=True, max_length=300, verbose_name="what will improve"),
+                ),
+                (
+                    "aim_amount",
+                    models.CharField(
+                        blank=True, max_length=150, verbose_name="by how much, or to what"
+                    ),
+                ),
+                (
+                    "aim_group",
+                    models.CharField(blank=True, max_length=150, verbose_name="for whom"),
+                ),
+                ("aim_by", models.DateField(blank=True, null=True, verbose_name="by when")),
+                (
+                    "operation",
+                    models.CharField(blank=True, max_length=150, verbose_name="core operation"),
+                ),
+                (
+                    "steering_links",
+                    models.JSONField(
+                        blank=True, default=list, verbose_name="links of the chain of steering"
+                    ),
+                ),
+                (
+                    "national_goals",
+                    models.JSONField(blank=True, default=list, verbose_name="national goals"),
+                ),
+                (
+                    "agenda_goals",
+                    models.JSONField(blank=True, default=list, verbose_name="goals of Agenda 2030"),
+                ),
+                (
+                    "cemr_articles",
+                    models.JSONField(
+                        blank=True, default=list, verbose_name="articles of the CEMR declaration"
+                    ),
+                ),
+                (
+                    "responsible_name",
+                    models.CharField(
+                        blank=True, max_length=150, verbose_name="responsible, if somebody else"
+                    ),
+                ),
+                ("team", models.TextField(blank=True, verbose_name="who works with it")),
+                (
+                    "own_method",
+                    models.CharField(
+                        blank=True,
+                        help_text="If you use another quality method than PDSA: its name.",
+                        max_length=150,
+                        verbose_name="own method",
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("idea", "Idea"),
+                            ("planned", "Planned"),
+                            ("testing", "Being tested"),
+                            ("adopted", "Adopted"),
+                            ("adapted", "Adapted"),
+                            ("abandoned", "Abandoned"),
+                            ("implemented", "Implemented"),
+                            ("spread", "Spread"),
+                        ],
+                        default="idea",
+                        max_length=12,
+                        verbose_name="state",
+                    ),
+                ),
+                ("outcome", models.TextField(blank=True, verbose_name="what came of it")),
+                (
+                    "implemented_in",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="where it is everyday work"
+                    ),
+                ),
+                (
+                    "spread_to",
+                    models.CharField(blank=True, max_length=500, verbose_name="spread to"),
+                ),
+                (
+                    "is_private",
+                    models.BooleanField(
+                        default=False, verbose_name="only for our own organisation"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="begun")),
+                ("changed_at", models.DateTimeField(auto_now=True, verbose_name="last changed")),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "idea",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="improvements",
+                        to="learning_meetings.outcome",
+                        verbose_name="from which idea at a meeting",
+                    ),
+                ),
+                (
+                    "participation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="improvements",
+                        to="cohorts.participation",
+                        verbose_name="participant",
+                    ),
+                ),
+                (
+                    "responsible",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="improvements",
+                        to="cohorts.teammember",
+                        verbose_name="responsible, of the team",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'improvement work',
-                'verbose_name_plural': 'improvement works',
-                'ordering': ['participation', 'pk'],
+                "verbose_name": "improvement work",
+                "verbose_name_plural": "improvement works",
+                "ordering": ["participation", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='HistoricalIndicator',
+            name="HistoricalIndicator",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('role', models.CharField(choices=[('outcome', 'Outcome: what the aim speaks of'), ('process', 'Process: whether the new way of working is used'), ('balancing', 'Balancing: whether something else gets worse')], default='outcome', max_length=9, verbose_name='what it follows')),
-                ('definition', models.TextField(blank=True, verbose_name='definition')),
-                ('numerator', models.CharField(blank=True, max_length=200, verbose_name='numerator')),
-                ('denominator', models.CharField(blank=True, max_length=200, verbose_name='denominator')),
-                ('unit', models.CharField(default='%', max_length=40, verbose_name='unit')),
-                ('direction', models.CharField(choices=[('up', 'A higher figure is better'), ('down', 'A lower figure is better'), ('neither', 'Neither is better')], default='up', max_length=7, verbose_name='direction')),
-                ('target', models.DecimalField(blank=True, decimal_places=4, max_digits=14, null=True, verbose_name='target')),
-                ('source', models.CharField(blank=True, max_length=200, verbose_name='source')),
-                ('frequency', models.CharField(choices=[('week', 'Every week'), ('month', 'Every month'), ('quarter', 'Every quarter'), ('half_year', 'Every half year'), ('year', 'Every year')], default='month', max_length=9, verbose_name='how often')),
-                ('series', models.JSONField(default=list, verbose_name='series')),
-                ('responsible_name', models.CharField(blank=True, max_length=150, verbose_name='responsible')),
-                ('is_private', models.BooleanField(default=False, verbose_name='only for our own organisation')),
-                ('is_closed', models.BooleanField(default=False, verbose_name='no longer followed')),
-                ('created_at', models.DateTimeField(blank=True, editable=False, verbose_name='created')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('participation', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='cohorts.participation', verbose_name='participant')),
-                ('improvement', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='improvements.improvement', verbose_name='improvement work')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("outcome", "Outcome: what the aim speaks of"),
+                            ("process", "Process: whether the new way of working is used"),
+                            ("balancing", "Balancing: whether something else gets worse"),
+                        ],
+                        default="outcome",
+                        max_length=9,
+                        verbose_name="what it follows",
+                    ),
+                ),
+                ("definition", models.TextField(blank=True, verbose_name="definition")),
+                (
+                    "numerator",
+                    models.CharField(blank=True, max_length=200, verbose_name="numerator"),
+                ),
+                (
+                    "denominator",
+                    models.CharField(blank=True, max_length=200, verbose_name="denominator"),
+                ),
+                ("unit", models.CharField(default="%", max_length=40, verbose_name="unit")),
+                (
+                    "direction",
+                    models.CharField(
+                        choices=[
+                            ("up", "A higher figure is better"),
+                            ("down", "A lower figure is better"),
+                            ("neither", "Neither is better"),
+                        ],
+                        default="up",
+                        max_length=7,
+                        verbose_name="direction",
+                    ),
+                ),
+                (
+                    "target",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=4,
+                        max_digits=14,
+                        null=True,
+                        verbose_name="target",
+                    ),
+                ),
+                ("source", models.CharField(blank=True, max_length=200, verbose_name="source")),
+                (
+                    "frequency",
+                    models.CharField(
+                        choices=[
+                            ("week", "Every week"),
+                            ("month", "Every month"),
+                            ("quarter", "Every quarter"),
+                            ("half_year", "Every half year"),
+                            ("year", "Every year"),
+                        ],
+                        default="month",
+                        max_length=9,
+                        verbose_name="how often",
+                    ),
+                ),
+                ("series", models.JSONField(default=list, verbose_name="series")),
+                (
+                    "responsible_name",
+                    models.CharField(blank=True, max_length=150, verbose_name="responsible"),
+                ),
+                (
+                    "is_private",
+                    models.BooleanField(
+                        default=False, verbose_name="only for our own organisation"
+                    ),
+                ),
+                (
+                    "is_closed",
+                    models.BooleanField(default=False, verbose_name="no longer followed"),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(blank=True, editable=False, verbose_name="created"),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "participation",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="cohorts.participation",
+                        verbose_name="participant",
+                    ),
+                ),
+                (
+                    "improvement",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="improvements.improvement",
+                        verbose_name="improvement work",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical indicator',
-                'verbose_name_plural': 'historical indicators',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical indicator",
+                "verbose_name_plural": "historical indicators",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalCycle',
+            name="HistoricalCycle",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='number')),
-                ('title', models.CharField(max_length=150, verbose_name='name')),
-                ('kind', models.CharField(choices=[('collect', 'Collect facts'), ('develop', 'Develop a change'), ('test', 'Test a change'), ('implement', 'Implement a change')], default='test', max_length=10, verbose_name='kind')),
-                ('scale', models.CharField(choices=[('one_person', 'One person or a few cases'), ('one_unit', 'One unit'), ('several_units', 'Several units'), ('whole', 'The whole organisation')], default='one_unit', max_length=14, verbose_name='scale')),
-                ('planned_from', models.DateField(blank=True, null=True, verbose_name='planned from')),
-                ('planned_to', models.DateField(blank=True, null=True, verbose_name='planned to')),
-                ('started_on', models.DateField(blank=True, null=True, verbose_name='began')),
-                ('ended_on', models.DateField(blank=True, null=True, verbose_name='ended')),
-                ('status', models.CharField(choices=[('plan', 'Plan'), ('do', 'Do'), ('study', 'Study'), ('acted', 'Closed')], default='plan', max_length=5, verbose_name='state')),
-                ('objective', models.TextField(blank=True, verbose_name='what the test is for')),
-                ('arrangement', models.TextField(blank=True, max_length=4000, verbose_name='what is done, by whom, when and where')),
-                ('data_plan', models.TextField(blank=True, verbose_name='what is measured, by whom, when and how')),
-                ('as_planned', models.BooleanField(blank=True, null=True, verbose_name='carried out as planned')),
-                ('what_happened', models.TextField(blank=True, verbose_name='what happened')),
-                ('problems', models.TextField(blank=True, verbose_name='problems and the unexpected')),
-                ('data_shows', models.TextField(blank=True, verbose_name='what the figures show')),
-                ('compared', models.TextField(blank=True, verbose_name='compared with earlier')),
-                ('by_sex', models.TextField(blank=True, help_text='What was good for whom? Did it reach everybody equally?', verbose_name='for women and men, girls and boys')),
-                ('learned', models.TextField(blank=True, verbose_name='what we have learned')),
-                ('decision', models.CharField(blank=True, choices=[('adopt', 'Adopt'), ('adapt', 'Adapt'), ('abandon', 'Abandon')], max_length=7, verbose_name='decision')),
-                ('changes_next', models.TextField(blank=True, verbose_name='what is changed in the next cycle')),
-                ('keeping', models.TextField(blank=True, verbose_name='how it is implemented, spread and kept')),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('created_at', models.DateTimeField(blank=True, editable=False, verbose_name='created')),
-                ('changed_at', models.DateTimeField(blank=True, editable=False, verbose_name='last changed')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('idea', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='improvements.changeidea', verbose_name='change that is tested')),
-                ('owner', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='cohorts.teammember', verbose_name='owner')),
-                ('previous', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='improvements.cycle')),
-                ('improvement', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='improvements.improvement')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="number")),
+                ("title", models.CharField(max_length=150, verbose_name="name")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("collect", "Collect facts"),
+                            ("develop", "Develop a change"),
+                            ("test", "Test a change"),
+                            ("implement", "Implement a change"),
+                        ],
+                        default="test",
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "scale",
+                    models.CharField(
+                        choices=[
+                            ("one_person", "One person or a few cases"),
+                            ("one_unit", "One unit"),
+                            ("several_units", "Several units"),
+                            ("whole", "The whole organisation"),
+                        ],
+                        default="one_unit",
+                        max_length=14,
+                        verbose_name="scale",
+                    ),
+                ),
+                (
+                    "planned_from",
+                    models.DateField(blank=True, null=True, verbose_name="planned from"),
+                ),
+                ("planned_to", models.DateField(blank=True, null=True, verbose_name="planned to")),
+                ("started_on", models.DateField(blank=True, null=True, verbose_name="began")),
+                ("ended_on", models.DateField(blank=True, null=True, verbose_name="ended")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("plan", "Plan"),
+                            ("do", "Do"),
+                            ("study", "Study"),
+                            ("acted", "Closed"),
+                        ],
+                        default="plan",
+                        max_length=5,
+                        verbose_name="state",
+                    ),
+                ),
+                ("objective", models.TextField(blank=True, verbose_name="what the test is for")),
+                (
+                    "arrangement",
+                    models.TextField(
+                        blank=True,
+                        max_length=4000,
+                        verbose_name="what is done, by whom, when and where",
+                    ),
+                ),
+                (
+                    "data_plan",
+                    models.TextField(
+                        blank=True, verbose_name="what is measured, by whom, when and how"
+                    ),
+                ),
+                (
+                    "as_planned",
+                    models.BooleanField(
+                        blank=True, null=True, verbose_name="carried out as planned"
+                    ),
+                ),
+                ("what_happened", models.TextField(blank=True, verbose_name="what happened")),
+                (
+                    "problems",
+                    models.TextField(blank=True, verbose_name="problems and the unexpected"),
+                ),
+                ("data_shows", models.TextField(blank=True, verbose_name="what the figures show")),
+                ("compared", models.TextField(blank=True, verbose_name="compared with earlier")),
+                (
+                    "by_sex",
+                    models.TextField(
+                        blank=True,
+                        help_text="What was good for whom? Did it reach everybody equally?",
+                        verbose_name="for women and men, girls and boys",
+                    ),
+                ),
+                ("learned", models.TextField(blank=True, verbose_name="what we have learned")),
+                (
+                    "decision",
+                    models.CharField(
+                        blank=True,
+                        choices=[("adopt", "Adopt"), ("adapt", "Adapt"), ("abandon", "Abandon")],
+                        max_length=7,
+                        verbose_name="decision",
+                    ),
+                ),
+                (
+                    "changes_next",
+                    models.TextField(blank=True, verbose_name="what is changed in the next cycle"),
+                ),
+                (
+                    "keeping",
+                    models.TextField(
+                        blank=True, verbose_name="how it is implemented, spread and kept"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0)),
+                (
+                    "created_at",
+                    models.DateTimeField(blank=True, editable=False, verbose_name="created"),
+                ),
+                (
+                    "changed_at",
+                    models.DateTimeField(blank=True, editable=False, verbose_name="last changed"),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "idea",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="improvements.changeidea",
+                        verbose_name="change that is tested",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="cohorts.teammember",
+                        verbose_name="owner",
+                    ),
+                ),
+                (
+                    "previous",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="improvements.cycle",
+                    ),
+                ),
+                (
+                    "improvement",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="improvements.improvement",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical PDSA cycle',
-                'verbose_name_plural': 'historical PDSA cycles',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical PDSA cycle",
+                "verbose_name_plural": "historical PDSA cycles",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.AddField(
-            model_name='driver',
-            name='improvement',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='drivers', to='improvements.improvement'),
+            model_name="driver",
+            name="improvement",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="drivers",
+                to="improvements.improvement",
+            ),
         ),
         migrations.AddField(
-            model_name='cycle',
-            name='improvement',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='cycles', to='improvements.improvement'),
+            model_name="cycle",
+            name="improvement",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="cycles",
+                to="improvements.improvement",
+            ),
         ),
         migrations.CreateModel(
-            name='Comment',
+            name="Comment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(max_length=4000, verbose_name='comment')),
-                ('written_at', models.DateTimeField(auto_now_add=True, verbose_name='written')),
-                ('request_key', models.UUIDField(editable=False, unique=True)),
-                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('mentioned', models.ManyToManyField(blank=True, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('cycle', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='improvements.cycle')),
-                ('improvement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='improvements.improvement')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.TextField(max_length=4000, verbose_name="comment")),
+                ("written_at", models.DateTimeField(auto_now_add=True, verbose_name="written")),
+                ("request_key", models.UUIDField(editable=False, unique=True)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "mentioned",
+                    models.ManyToManyField(
+                        blank=True, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "cycle",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="comments",
+                        to="improvements.cycle",
+                    ),
+                ),
+                (
+                    "improvement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="comments",
+                        to="improvements.improvement",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'comment',
-                'verbose_name_plural': 'comments',
-                'ordering': ['written_at', 'pk'],
+                "verbose_name": "comment",
+                "verbose_name_plural": "comments",
+                "ordering": ["written_at", "pk"],
             },
         ),
         migrations.AddField(
-            model_name='changeidea',
-            name='improvement',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='change_ideas', to='improvements.improvement'),
+            model_name="changeidea",
+            name="improvement",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="change_ideas",
+                to="improvements.improvement",
+            ),
         ),
         migrations.CreateModel(
-            name='Indicator',
+            name="Indicator",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('role', models.CharField(choices=[('outcome', 'Outcome: what the aim speaks of'), ('process', 'Process: whether the new way of working is used'), ('balancing', 'Balancing: whether something else gets worse')], default='outcome', max_length=9, verbose_name='what it follows')),
-                ('definition', models.TextField(blank=True, verbose_name='definition')),
-                ('numerator', models.CharField(blank=True, max_length=200, verbose_name='numerator')),
-                ('denominator', models.CharField(blank=True, max_length=200, verbose_name='denominator')),
-                ('unit', models.CharField(default='%', max_length=40, verbose_name='unit')),
-                ('direction', models.CharField(choices=[('up', 'A higher figure is better'), ('down', 'A lower figure is better'), ('neither', 'Neither is better')], default='up', max_length=7, verbose_name='direction')),
-                ('target', models.DecimalField(blank=True, decimal_places=4, max_digits=14, null=True, verbose_name='target')),
-                ('source', models.CharField(blank=True, max_length=200, verbose_name='source')),
-                ('frequency', models.CharField(choices=[('week', 'Every week'), ('month', 'Every month'), ('quarter', 'Every quarter'), ('half_year', 'Every half year'), ('year', 'Every year')], default='month', max_length=9, verbose_name='how often')),
-                ('series', models.JSONField(default=list, verbose_name='series')),
-                ('responsible_name', models.CharField(blank=True, max_length=150, verbose_name='responsible')),
-                ('is_private', models.BooleanField(default=False, verbose_name='only for our own organisation')),
-                ('is_closed', models.BooleanField(default=False, verbose_name='no longer followed')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('improvement', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='indicators', to='improvements.improvement', verbose_name='improvement work')),
-                ('participation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='indicators', to='cohorts.participation', verbose_name='participant')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("outcome", "Outcome: what the aim speaks of"),
+                            ("process", "Process: whether the new way of working is used"),
+                            ("balancing", "Balancing: whether something else gets worse"),
+                        ],
+                        default="outcome",
+                        max_length=9,
+                        verbose_name="what it follows",
+                    ),
+                ),
+                ("definition", models.TextField(blank=True, verbose_name="definition")),
+                (
+                    "numerator",
+                    models.CharField(blank=True, max_length=200, verbose_name="numerator"),
+                ),
+                (
+                    "denominator",
+                    models.CharField(blank=True, max_length=200, verbose_name="denominator"),
+                ),
+                ("unit", models.CharField(default="%", max_length=40, verbose_name="unit")),
+                (
+                    "direction",
+                    models.CharField(
+                        choices=[
+                            ("up", "A higher figure is better"),
+                            ("down", "A lower figure is better"),
+                            ("neither", "Neither is better"),
+                        ],
+                        default="up",
+                        max_length=7,
+                        verbose_name="direction",
+                    ),
+                ),
+                (
+                    "target",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=4,
+                        max_digits=14,
+                        null=True,
+                        verbose_name="target",
+                    ),
+                ),
+                ("source", models.CharField(blank=True, max_length=200, verbose_name="source")),
+                (
+                    "frequency",
+                    models.CharField(
+                        choices=[
+                            ("week", "Every week"),
+                            ("month", "Every month"),
+                            ("quarter", "Every quarter"),
+                            ("half_year", "Every half year"),
+                            ("year", "Every year"),
+                        ],
+                        default="month",
+                        max_length=9,
+                        verbose_name="how often",
+                    ),
+                ),
+                ("series", models.JSONField(default=list, verbose_name="series")),
+                (
+                    "responsible_name",
+                    models.CharField(blank=True, max_length=150, verbose_name="responsible"),
+                ),
+                (
+                    "is_private",
+                    models.BooleanField(
+                        default=False, verbose_name="only for our own organisation"
+                    ),
+                ),
+                (
+                    "is_closed",
+                    models.BooleanField(default=False, verbose_name="no longer followed"),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                (
+                    "improvement",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="indicators",
+                        to="improvements.improvement",
+                        verbose_name="improvement work",
+                    ),
+                ),
+                (
+                    "participation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="indicators",
+                        to="cohorts.participation",
+                        verbose_name="participant",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'indicator',
-                'verbose_name_plural': 'indicators',
-                'ordering': ['participation', 'pk'],
+                "verbose_name": "indicator",
+                "verbose_name_plural": "indicators",
+                "ordering": ["participation", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='HistoricalMeasurement',
+            name="HistoricalMeasurement",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('series', models.CharField(choices=[('women', 'Women'), ('men', 'Men'), ('girls', 'Girls'), ('boys', 'Boys'), ('total', 'Total')], max_length=5, verbose_name='for whom')),
-                ('period', models.DateField(verbose_name='period, its first day')),
-                ('value', models.DecimalField(decimal_places=4, max_digits=14, verbose_name='figure')),
-                ('count', models.PositiveIntegerField(blank=True, null=True, verbose_name='number of people behind it')),
-                ('comment', models.CharField(blank=True, max_length=200, verbose_name='comment')),
-                ('is_astronomical', models.BooleanField(default=False, verbose_name='plainly different')),
-                ('changed_at', models.DateTimeField(blank=True, editable=False, verbose_name='last changed')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('changed_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('indicator', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='improvements.indicator')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "series",
+                    models.CharField(
+                        choices=[
+                            ("women", "Women"),
+                            ("men", "Men"),
+                            ("girls", "Girls"),
+                            ("boys", "Boys"),
+                            ("total", "Total"),
+                        ],
+                        max_length=5,
+                        verbose_name="for whom",
+                    ),
+                ),
+                ("period", models.DateField(verbose_name="period, its first day")),
+                (
+                    "value",
+                    models.DecimalField(decimal_places=4, max_digits=14, verbose_name="figure"),
+                ),
+                (
+                    "count",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="number of people behind it"
+                    ),
+                ),
+                ("comment", models.CharField(blank=True, max_length=200, verbose_name="comment")),
+                (
+                    "is_astronomical",
+                    models.BooleanField(default=False, verbose_name="plainly different"),
+                ),
+                (
+                    "changed_at",
+                    models.DateTimeField(blank=True, editable=False, verbose_name="last changed"),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "changed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="improvements.indicator",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical figure',
-                'verbose_name_plural': 'historical figures',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical figure",
+                "verbose_name_plural": "historical figures",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='ChartEvent',
+            name="ChartEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField(verbose_name='day')),
-                ('text', models.CharField(max_length=120, verbose_name='what happened')),
-                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='improvements.indicator')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("on", models.DateField(verbose_name="day")),
+                ("text", models.CharField(max_length=120, verbose_name="what happened")),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="events",
+                        to="improvements.indicator",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'event in a chart',
-                'verbose_name_plural': 'events in charts',
-                'ordering': ['indicator', 'on', 'pk'],
+                "verbose_name": "event in a chart",
+                "verbose_name_plural": "events in charts",
+                "ordering": ["indicator", "on", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Baseline',
+            name="Baseline",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('frozen_first', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='frozen at so many first points')),
-                ('split_on', models.DateField(blank=True, null=True, verbose_name='new median from')),
-                ('reason', models.CharField(max_length=300, verbose_name='why')),
-                ('set_at', models.DateTimeField(auto_now_add=True, verbose_name='set')),
-                ('set_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='baselines', to='improvements.indicator')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "frozen_first",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="frozen at so many first points"
+                    ),
+                ),
+                (
+                    "split_on",
+                    models.DateField(blank=True, null=True, verbose_name="new median from"),
+                ),
+                ("reason", models.CharField(max_length=300, verbose_name="why")),
+                ("set_at", models.DateTimeField(auto_now_add=True, verbose_name="set")),
+                (
+                    "set_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="baselines",
+                        to="improvements.indicator",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'baseline',
-                'verbose_name_plural': 'baselines',
-                'ordering': ['indicator', 'split_on', 'pk'],
+                "verbose_name": "baseline",
+                "verbose_name_plural": "baselines",
+                "ordering": ["indicator", "split_on", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Measurement',
+            name="Measurement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('series', models.CharField(choices=[('women', 'Women'), ('men', 'Men'), ('girls', 'Girls'), ('boys', 'Boys'), ('total', 'Total')], max_length=5, verbose_name='for whom')),
-                ('period', models.DateField(verbose_name='period, its first day')),
-                ('value', models.DecimalField(decimal_places=4, max_digits=14, verbose_name='figure')),
-                ('count', models.PositiveIntegerField(blank=True, null=True, verbose_name='number of people behind it')),
-                ('comment', models.CharField(blank=True, max_length=200, verbose_name='comment')),
-                ('is_astronomical', models.BooleanField(default=False, verbose_name='plainly different')),
-                ('changed_at', models.DateTimeField(auto_now=True, verbose_name='last changed')),
-                ('changed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='measurements', to='improvements.indicator')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "series",
+                    models.CharField(
+                        choices=[
+                            ("women", "Women"),
+                            ("men", "Men"),
+                            ("girls", "Girls"),
+                            ("boys", "Boys"),
+                            ("total", "Total"),
+                        ],
+                        max_length=5,
+                        verbose_name="for whom",
+                    ),
+                ),
+                ("period", models.DateField(verbose_name="period, its first day")),
+                (
+                    "value",
+                    models.DecimalField(decimal_places=4, max_digits=14, verbose_name="figure"),
+                ),
+                (
+                    "count",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="number of people behind it"
+                    ),
+                ),
+                ("comment", models.CharField(blank=True, max_length=200, verbose_name="comment")),
+                (
+                    "is_astronomical",
+                    models.BooleanField(default=False, verbose_name="plainly different"),
+                ),
+                ("changed_at", models.DateTimeField(auto_now=True, verbose_name="last changed")),
+                (
+                    "changed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="measurements",
+                        to="improvements.indicator",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'figure',
-                'verbose_name_plural': 'figures',
-                'ordering': ['indicator', 'period', 'series'],
+                "verbose_name": "figure",
+                "verbose_name_plural": "figures",
+                "ordering": ["indicator", "period", "series"],
             },
         ),
         migrations.CreateModel(
-            name='Mirror',
+            name="Mirror",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('theme', models.CharField(max_length=150, verbose_name='what is compared')),
-                ('asked_at', models.DateTimeField(auto_now_add=True, verbose_name='asked')),
-                ('asked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('meeting', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='mirror', to='learning_meetings.meeting')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("theme", models.CharField(max_length=150, verbose_name="what is compared")),
+                ("asked_at", models.DateTimeField(auto_now_add=True, verbose_name="asked")),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="mirror",
+                        to="learning_meetings.meeting",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'mirror of the group',
-                'verbose_name_plural': 'mirrors of groups',
+                "verbose_name": "mirror of the group",
+                "verbose_name_plural": "mirrors of groups",
             },
         ),
         migrations.CreateModel(
-            name='MirrorQuestion',
+            name="MirrorQuestion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='place')),
-                ('text', models.CharField(max_length=300, verbose_name='question')),
-                ('has_scale', models.BooleanField(default=True, verbose_name='with a step from 1 to 5')),
-                ('mirror', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='improvements.mirror')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="place")),
+                ("text", models.CharField(max_length=300, verbose_name="question")),
+                (
+                    "has_scale",
+                    models.BooleanField(default=True, verbose_name="with a step from 1 to 5"),
+                ),
+                (
+                    "mirror",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="questions",
+                        to="improvements.mirror",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'question of a mirror',
-                'verbose_name_plural': 'questions of mirrors',
-                'ordering': ['mirror', 'position', 'pk'],
+                "verbose_name": "question of a mirror",
+                "verbose_name_plural": "questions of mirrors",
+                "ordering": ["mirror", "position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='MirrorReply',
+            name="MirrorReply",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('finished_at', models.DateTimeField(blank=True, null=True, verbose_name='finished')),
-                ('mirror', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='replies', to='improvements.mirror')),
-                ('participation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mirror_replies', to='cohorts.participation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "finished_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="finished"),
+                ),
+                (
+                    "mirror",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="replies",
+                        to="improvements.mirror",
+                    ),
+                ),
+                (
+                    "participation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="mirror_replies",
+                        to="cohorts.participation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'reply to a mirror',
-                'verbose_name_plural': 'replies to mirrors',
-                'ordering': ['mirror', 'participation'],
+                "verbose_name": "reply to a mirror",
+                "verbose_name_plural": "replies to mirrors",
+                "ordering": ["mirror", "participation"],
             },
         ),
         migrations.CreateModel(
-            name='MirrorAnswer',
+            name="MirrorAnswer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('step', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='step')),
-                ('text', models.TextField(blank=True, max_length=4000, verbose_name='answer')),
-                ('question', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='improvements.mirrorquestion')),
-                ('reply', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='improvements.mirrorreply')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "step",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="step"),
+                ),
+                ("text", models.TextField(blank=True, max_length=4000, verbose_name="answer")),
+                (
+                    "question",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="answers",
+                        to="improvements.mirrorquestion",
+                    ),
+                ),
+                (
+                    "reply",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="answers",
+                        to="improvements.mirrorreply",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'answer in a mirror',
-                'verbose_name_plural': 'answers in mirrors',
-                'ordering': ['question', 'reply'],
+                "verbose_name": "answer in a mirror",
+                "verbose_name_plural": "answers in mirrors",
+                "ordering": ["question", "reply"],
             },
         ),
         migrations.CreateModel(
-            name='Observation',
+            name="Observation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(blank=True, max_length=2000, verbose_name='what you saw')),
-                ('seen_at', models.DateTimeField(auto_now_add=True, verbose_name='noted')),
-                ('request_key', models.UUIDField(editable=False, unique=True)),
-                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('cycle', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='observations', to='improvements.cycle')),
-                ('file', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.storedfile')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "text",
+                    models.TextField(blank=True, max_length=2000, verbose_name="what you saw"),
+                ),
+                ("seen_at", models.DateTimeField(auto_now_add=True, verbose_name="noted")),
+                ("request_key", models.UUIDField(editable=False, unique=True)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "cycle",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="observations",
+                        to="improvements.cycle",
+                    ),
+                ),
+                (
+                    "file",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="records.storedfile",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'observation',
-                'verbose_name_plural': 'observations',
-                'ordering': ['cycle', '-seen_at', '-pk'],
+                "verbose_name": "observation",
+                "verbose_name_plural": "observations",
+                "ordering": ["cycle", "-seen_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='OfficialFetch',
+            name="OfficialFetch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(choices=[('waiting', 'Waiting'), ('done', 'Fetched'), ('failed', 'Failed')], default='waiting', max_length=7, verbose_name='state')),
-                ('requested_at', models.DateTimeField(auto_now_add=True)),
-                ('claimed_at', models.DateTimeField(blank=True, null=True)),
-                ('finished_at', models.DateTimeField(blank=True, null=True, verbose_name='finished')),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('error', models.CharField(blank=True, max_length=500, verbose_name='what went wrong')),
-                ('participation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='official_fetches', to='cohorts.participation')),
-                ('requested_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("waiting", "Waiting"), ("done", "Fetched"), ("failed", "Failed")],
+                        default="waiting",
+                        max_length=7,
+                        verbose_name="state",
+                    ),
+                ),
+                ("requested_at", models.DateTimeField(auto_now_add=True)),
+                ("claimed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "finished_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="finished"),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "error",
+                    models.CharField(blank=True, max_length=500, verbose_name="what went wrong"),
+                ),
+                (
+                    "participation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="official_fetches",
+                        to="cohorts.participation",
+                    ),
+                ),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'fetch of official figures',
-                'verbose_name_plural': 'fetches of official figures',
-                'ordering': ['-requested_at'],
+                "verbose_name": "fetch of official figures",
+                "verbose_name_plural": "fetches of official figures",
+                "ordering": ["-requested_at"],
             },
         ),
         migrations.CreateModel(
-            name='ChosenIndicator',
+            name="ChosenIndicator",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('chosen_at', models.DateTimeField(auto_now_add=True)),
-                ('chosen_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('participation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='chosen_indicators', to='cohorts.participation')),
-                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='chosen', to='improvements.officialindicator')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("chosen_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "chosen_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "participation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="chosen_indicators",
+                        to="cohorts.participation",
+                    ),
+                ),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="chosen",
+                        to="improvements.officialindicator",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'chosen official indicator',
-                'verbose_name_plural': 'chosen official indicators',
-                'ordering': ['participation', 'indicator'],
+                "verbose_name": "chosen official indicator",
+                "verbose_name_plural": "chosen official indicators",
+                "ordering": ["participation", "indicator"],
             },
         ),
         migrations.CreateModel(
-            name='OfficialValue',
+            name="OfficialValue",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='year')),
-                ('sex', models.CharField(choices=[('K', 'Women'), ('M', 'Men'), ('T', 'Total')], max_length=1, verbose_name='sex')),
-                ('value', models.DecimalField(blank=True, decimal_places=4, max_digits=16, null=True, verbose_name='figure')),
-                ('fetched_at', models.DateTimeField(verbose_name='fetched')),
-                ('replaced_at', models.DateTimeField(blank=True, null=True, verbose_name='replaced')),
-                ('is_withdrawn', models.BooleanField(default=False, verbose_name='withdrawn by Kolada')),
-                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='values', to='improvements.officialindicator')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='official_values', to='cohorts.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="year")),
+                (
+                    "sex",
+                    models.CharField(
+                        choices=[("K", "Women"), ("M", "Men"), ("T", "Total")],
+                        max_length=1,
+                        verbose_name="sex",
+                    ),
+                ),
+                (
+                    "value",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=4,
+                        max_digits=16,
+                        null=True,
+                        verbose_name="figure",
+                    ),
+                ),
+                ("fetched_at", models.DateTimeField(verbose_name="fetched")),
+                (
+                    "replaced_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="replaced"),
+                ),
+                (
+                    "is_withdrawn",
+                    models.BooleanField(default=False, verbose_name="withdrawn by Kolada"),
+                ),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="values",
+                        to="improvements.officialindicator",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="official_values",
+                        to="cohorts.organisation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'official figure',
-                'verbose_name_plural': 'official figures',
-                'ordering': ['indicator', 'organisation', 'year', 'sex', '-fetched_at'],
+                "verbose_name": "official figure",
+                "verbose_name_plural": "official figures",
+                "ordering": ["indicator", "organisation", "year", "sex", "-fetched_at"],
             },
         ),
         migrations.CreateModel(
-            name='PaperCheck',
+            name="PaperCheck",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=200, verbose_name='decision paper')),
-                ('reference', models.CharField(blank=True, max_length=60, verbose_name='reference number')),
-                ('committee', models.CharField(blank=True, max_length=150, verbose_name='committee')),
-                ('decided_on', models.DateField(blank=True, null=True, verbose_name='up for decision')),
-                ('answers', models.JSONField(default=dict, verbose_name='answers')),
-                ('note', models.TextField(blank=True, max_length=2000, verbose_name='what has to be completed')),
-                ('checked_at', models.DateTimeField(auto_now_add=True, verbose_name='checked')),
-                ('checked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('participation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='paper_checks', to='cohorts.participation', verbose_name='participant')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=200, verbose_name="decision paper")),
+                (
+                    "reference",
+                    models.CharField(blank=True, max_length=60, verbose_name="reference number"),
+                ),
+                (
+                    "committee",
+                    models.CharField(blank=True, max_length=150, verbose_name="committee"),
+                ),
+                (
+                    "decided_on",
+                    models.DateField(blank=True, null=True, verbose_name="up for decision"),
+                ),
+                ("answers", models.JSONField(default=dict, verbose_name="answers")),
+                (
+                    "note",
+                    models.TextField(
+                        blank=True, max_length=2000, verbose_name="what has to be completed"
+                    ),
+                ),
+                ("checked_at", models.DateTimeField(auto_now_add=True, verbose_name="checked")),
+                (
+                    "checked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "participation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="paper_checks",
+                        to="cohorts.participation",
+                        verbose_name="participant",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'check of a decision paper',
-                'verbose_name_plural': 'checks of decision papers',
-                'ordering': ['-checked_at', '-pk'],
+                "verbose_name": "check of a decision paper",
+                "verbose_name_plural": "checks of decision papers",
+                "ordering": ["-checked_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='ProgressStep',
+            name="ProgressStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('tenths', models.PositiveSmallIntegerField(choices=[(5, 'There is an intention'), (10, 'Aim and team are decided'), (15, 'Planning has begun'), (20, 'Work goes on, nothing is changed yet'), (25, 'Changes are tested, no improvement yet'), (30, 'A first improvement: a fifth of what is aimed at'), (35, 'Improvement'), (40, 'Half of what is aimed at, or more, is reached'), (45, 'The improvement lasts'), (50, 'Outstanding, lasting results')], verbose_name='step')),
-                ('evidence', models.CharField(max_length=500, verbose_name='what shows it')),
-                ('set_at', models.DateTimeField(auto_now_add=True, verbose_name='set')),
-                ('improvement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='progress', to='improvements.improvement')),
-                ('set_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "tenths",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (5, "There is an intention"),
+                            (10, "Aim and team are decided"),
+                            (15, "Planning has begun"),
+                            (20, "Work goes on, nothing is changed yet"),
+                            (25, "Changes are tested, no improvement yet"),
+                            (30, "A first improvement: a fifth of what is aimed at"),
+                            (35, "Improvement"),
+                            (40, "Half of what is aimed at, or more, is reached"),
+                            (45, "The improvement lasts"),
+                            (50, "Outstanding, lasting results"),
+                        ],
+                        verbose_name="step",
+                    ),
+                ),
+                ("evidence", models.CharField(max_length=500, verbose_name="what shows it")),
+                ("set_at", models.DateTimeField(auto_now_add=True, verbose_name="set")),
+                (
+                    "improvement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="progress",
+                        to="improvements.improvement",
+                    ),
+                ),
+                (
+                    "set_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'progress',
-                'verbose_name_plural': 'progress',
-                'ordering': ['improvement', '-set_at', '-pk'],
+                "verbose_name": "progress",
+                "verbose_name_plural": "progress",
+                "ordering": ["improvement", "-set_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='RoundMethod',
+            name="RoundMethod",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('chart_rules', models.CharField(choices=[('anhoj', "Anhøj's rules"), ('classic', 'The classic rules')], default='anhoj', max_length=8, verbose_name='signal rules of run charts')),
-                ('cohort', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='method', to='cohorts.cohort')),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rounds', to='improvements.checklistedition', verbose_name='checklist')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "chart_rules",
+                    models.CharField(
+                        choices=[("anhoj", "Anhøj's rules"), ("classic", "The classic rules")],
+                        default="anhoj",
+                        max_length=8,
+                        verbose_name="signal rules of run charts",
+                    ),
+                ),
+                (
+                    "cohort",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="method",
+                        to="cohorts.cohort",
+                    ),
+                ),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rounds",
+                        to="improvements.checklistedition",
+                        verbose_name="checklist",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'method of a round',
-                'verbose_name_plural': 'methods of rounds',
+                "verbose_name": "method of a round",
+                "verbose_name_plural": "methods of rounds",
             },
         ),
         migrations.CreateModel(
-            name='StartingPoint',
+            name="StartingPoint",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('shared_at', models.DateTimeField(blank=True, null=True, verbose_name='shared with the group')),
-                ('participation', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='starting_point', to='cohorts.participation')),
-                ('shared_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "shared_at",
+                    models.DateTimeField(
+                        blank=True, null=True, verbose_name="shared with the group"
+                    ),
+                ),
+                (
+                    "participation",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="starting_point",
+                        to="cohorts.participation",
+                    ),
+                ),
+                (
+                    "shared_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'starting point',
-                'verbose_name_plural': 'starting points',
+                "verbose_name": "starting point",
+                "verbose_name_plural": "starting points",
             },
         ),
         migrations.CreateModel(
-            name='HistoricalFactAnswer',
+            name="HistoricalFactAnswer",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('text', models.TextField(blank=True, max_length=8000, verbose_name='answer')),
-                ('changed_at', models.DateTimeField(blank=True, editable=False, verbose_name='last changed')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('changed_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('question', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='improvements.factquestion')),
-                ('starting_point', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='improvements.startingpoint')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.TextField(blank=True, max_length=8000, verbose_name="answer")),
+                (
+                    "changed_at",
+                    models.DateTimeField(blank=True, editable=False, verbose_name="last changed"),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "changed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "question",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="improvements.factquestion",
+                    ),
+                ),
+                (
+                    "starting_point",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="improvements.startingpoint",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical answer about the starting point',
-                'verbose_name_plural': 'historical answers about the starting point',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical answer about the starting point",
+                "verbose_name_plural": "historical answers about the starting point",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='FactAnswer',
+            name="FactAnswer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(blank=True, max_length=8000, verbose_name='answer')),
-                ('changed_at', models.DateTimeField(auto_now=True, verbose_name='last changed')),
-                ('changed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('question', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='improvements.factquestion')),
-                ('starting_point', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='improvements.startingpoint')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.TextField(blank=True, max_length=8000, verbose_name="answer")),
+                ("changed_at", models.DateTimeField(auto_now=True, verbose_name="last changed")),
+                (
+                    "changed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "question",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="improvements.factquestion",
+                    ),
+                ),
+                (
+                    "starting_point",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="answers",
+                        to="improvements.startingpoint",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'answer about the starting point',
-                'verbose_name_plural': 'answers about the starting point',
-                'ordering': ['starting_point', 'question'],
+                "verbose_name": "answer about the starting point",
+                "verbose_name_plural": "answers about the starting point",
+                "ordering": ["starting_point", "question"],
             },
         ),
         migrations.CreateModel(
-            name='SupportEntry',
+            name="SupportEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField(verbose_name='day')),
-                ('kind', models.CharField(choices=[('call', 'Call'), ('mail', 'Mail'), ('visit', 'Visit or meeting'), ('other', 'Other')], max_length=5, verbose_name='kind')),
-                ('text', models.CharField(max_length=500, verbose_name='about')),
-                ('given_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('participation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='support', to='cohorts.participation', verbose_name='participant')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("on", models.DateField(verbose_name="day")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("call", "Call"),
+                            ("mail", "Mail"),
+                            ("visit", "Visit or meeting"),
+                            ("other", "Other"),
+                        ],
+                        max_length=5,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("text", models.CharField(max_length=500, verbose_name="about")),
+                (
+                    "given_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "participation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="support",
+                        to="cohorts.participation",
+                        verbose_name="participant",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'support given',
-                'verbose_name_plural': 'support given',
-                'ordering': ['-on', '-pk'],
+                "verbose_name": "support given",
+                "verbose_name_plural": "support given",
+                "ordering": ["-on", "-pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='assessmentoccasion',
-            constraint=models.UniqueConstraint(fields=('cohort', 'kind', 'number'), name='improvements_occasion_stands_once'),
+            model_name="assessmentoccasion",
+            constraint=models.UniqueConstraint(
+                fields=("cohort", "kind", "number"), name="improvements_occasion_stands_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assessmentoccasion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'before_meeting'), ('number__gte', 1)), models.Q(models.Q(('kind', 'before_meeting'), _negated=True), ('number', 0)), _connector='OR'), name='improvements_occasion_before_a_numbered_meeting'),
+            model_name="assessmentoccasion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "before_meeting"), ("number__gte", 1)),
+                    models.Q(models.Q(("kind", "before_meeting"), _negated=True), ("number", 0)),
+                    _connector="OR",
+                ),
+                name="improvements_occasion_before_a_numbered_meeting",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.UniqueConstraint(fields=('occasion', 'participation'), name='improvements_assessed_once'),
+            model_name="assessment",
+            constraint=models.UniqueConstraint(
+                fields=("occasion", "participation"), name="improvements_assessed_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('agreed_at__isnull', False), ('status', 'agreed')), models.Q(models.Q(('status', 'agreed'), _negated=True), ('agreed_at__isnull', True)), _connector='OR'), name='improvements_agreed_at_a_time'),
+            model_name="assessment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("agreed_at__isnull", False), ("status", "agreed")),
+                    models.Q(
+                        models.Q(("status", "agreed"), _negated=True), ("agreed_at__isnull", True)
+                    ),
+                    _connector="OR",
+                ),
+                name="improvements_agreed_at_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='checklistmoment',
-            constraint=models.UniqueConstraint(fields=('edition', 'level', 'number'), name='improvements_moment_has_its_number'),
+            model_name="checklistmoment",
+            constraint=models.UniqueConstraint(
+                fields=("edition", "level", "number"), name="improvements_moment_has_its_number"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agreedanswer',
-            constraint=models.UniqueConstraint(fields=('assessment', 'moment'), name='improvements_agreed_once'),
+            model_name="agreedanswer",
+            constraint=models.UniqueConstraint(
+                fields=("assessment", "moment"), name="improvements_agreed_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agreedanswer',
-            constraint=models.CheckConstraint(condition=models.Q(('value__gte', 1)), name='improvements_agreed_step_begins_at_one'),
+            model_name="agreedanswer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("value__gte", 1)), name="improvements_agreed_step_begins_at_one"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='factquestion',
-            constraint=models.UniqueConstraint(fields=('programme', 'key'), name='improvements_fact_is_asked_once'),
+            model_name="factquestion",
+            constraint=models.UniqueConstraint(
+                fields=("programme", "key"), name="improvements_fact_is_asked_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='functionanswer',
-            constraint=models.UniqueConstraint(fields=('assessment', 'member', 'moment'), name='improvements_member_answers_once'),
+            model_name="functionanswer",
+            constraint=models.UniqueConstraint(
+                fields=("assessment", "member", "moment"), name="improvements_member_answers_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='functionanswer',
-            constraint=models.CheckConstraint(condition=models.Q(('value__gte', 1)), name='improvements_own_step_begins_at_one'),
+            model_name="functionanswer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("value__gte", 1)), name="improvements_own_step_begins_at_one"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='improvement',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['idea', 'abandoned']), models.Q(models.Q(('aim_what', ''), _negated=True), models.Q(('aim_amount', ''), _negated=True), models.Q(('aim_group', ''), _negated=True), ('aim_by__isnull', False)), _connector='OR'), name='improvements_plan_has_a_whole_aim', violation_error_message='Say what will improve, by how much, for whom and by when.'),
+            model_name="improvement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status__in", ["idea", "abandoned"]),
+                    models.Q(
+                        models.Q(("aim_what", ""), _negated=True),
+                        models.Q(("aim_amount", ""), _negated=True),
+                        models.Q(("aim_group", ""), _negated=True),
+                        ("aim_by__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="improvements_plan_has_a_whole_aim",
+                violation_error_message="Say what will improve, by how much, for whom and by when.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='improvement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['implemented', 'spread']), _negated=True), models.Q(('implemented_in', ''), _negated=True), _connector='OR'), name='improvements_implemented_somewhere', violation_error_message='Say where it is everyday work.'),
+            model_name="improvement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status__in", ["implemented", "spread"]), _negated=True),
+                    models.Q(("implemented_in", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="improvements_implemented_somewhere",
+                violation_error_message="Say where it is everyday work.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='improvement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'spread'), _negated=True), models.Q(('spread_to', ''), _negated=True), _connector='OR'), name='improvements_spread_somewhere', violation_error_message='Say to which units it has spread.'),
+            model_name="improvement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "spread"), _negated=True),
+                    models.Q(("spread_to", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="improvements_spread_somewhere",
+                violation_error_message="Say to which units it has spread.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='improvement',
-            constraint=models.CheckConstraint(condition=models.Q(('responsible__isnull', True), ('responsible_name', ''), _connector='OR'), name='improvements_one_is_responsible', violation_error_message='Choose somebody of the team or write a name, not both.'),
+            model_name="improvement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("responsible__isnull", True), ("responsible_name", ""), _connector="OR"
+                ),
+                name="improvements_one_is_responsible",
+                violation_error_message="Choose somebody of the team or write a name, not both.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cycle',
-            constraint=models.UniqueConstraint(fields=('improvement', 'number'), name='improvements_cycle_has_its_number'),
+            model_name="cycle",
+            constraint=models.UniqueConstraint(
+                fields=("improvement", "number"), name="improvements_cycle_has_its_number"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cycle',
-            constraint=models.CheckConstraint(condition=models.Q(('planned_from__isnull', True), ('planned_to__isnull', True), ('planned_to__gte', models.F('planned_from')), _connector='OR'), name='improvements_plan_ends_after_it_begins', violation_error_message='The plan ends before it begins.'),
+            model_name="cycle",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("planned_from__isnull", True),
+                    ("planned_to__isnull", True),
+                    ("planned_to__gte", models.F("planned_from")),
+                    _connector="OR",
+                ),
+                name="improvements_plan_ends_after_it_begins",
+                violation_error_message="The plan ends before it begins.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cycle',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('ended_on__gte', models.F('started_on')), _connector='OR'), name='improvements_cycle_ends_after_it_began', violation_error_message='The cycle ended before it began.'),
+            model_name="cycle",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ended_on__isnull", True),
+                    ("ended_on__gte", models.F("started_on")),
+                    _connector="OR",
+                ),
+                name="improvements_cycle_ends_after_it_began",
+                violation_error_message="The cycle ended before it began.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cycle',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'plan'), ('started_on__isnull', False), _connector='OR'), name='improvements_begun_cycle_has_a_day'),
+            model_name="cycle",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status", "plan"), ("started_on__isnull", False), _connector="OR"
+                ),
+                name="improvements_begun_cycle_has_a_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cycle',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_on__isnull', False), ('status', 'acted'), models.Q(('decision', ''), _negated=True), models.Q(('learned', ''), _negated=True)), models.Q(models.Q(('status', 'acted'), _negated=True), ('ended_on__isnull', True)), _connector='OR'), name='improvements_closed_cycle_has_study_and_decision', violation_error_message='A closed cycle says what was learned and decided.'),
+            model_name="cycle",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("ended_on__isnull", False),
+                        ("status", "acted"),
+                        models.Q(("decision", ""), _negated=True),
+                        models.Q(("learned", ""), _negated=True),
+                    ),
+                    models.Q(
+                        models.Q(("status", "acted"), _negated=True), ("ended_on__isnull", True)
+                    ),
+                    _connector="OR",
+                ),
+                name="improvements_closed_cycle_has_study_and_decision",
+                violation_error_message="A closed cycle says what was learned and decided.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='baseline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('frozen_first__isnull', True), ('split_on__isnull', False)), models.Q(('frozen_first__gte', 2), ('split_on__isnull', True)), _connector='OR'), name='improvements_baseline_is_frozen_or_split', violation_error_message='Freeze at least two points, or give a day, not both.'),
+            model_name="baseline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("frozen_first__isnull", True), ("split_on__isnull", False)),
+                    models.Q(("frozen_first__gte", 2), ("split_on__isnull", True)),
+                    _connector="OR",
+                ),
+                name="improvements_baseline_is_frozen_or_split",
+                violation_error_message="Freeze at least two points, or give a day, not both.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='baseline',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='improvements_baseline_has_a_reason', violation_error_message='Say why.'),
+            model_name="baseline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True),
+                name="improvements_baseline_has_a_reason",
+                violation_error_message="Say why.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='baseline',
-            constraint=models.UniqueConstraint(condition=models.Q(('frozen_first__isnull', False)), fields=('indicator',), name='improvements_frozen_once'),
+            model_name="baseline",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("frozen_first__isnull", False)),
+                fields=("indicator",),
+                name="improvements_frozen_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='baseline',
-            constraint=models.UniqueConstraint(fields=('indicator', 'split_on'), name='improvements_split_once_a_day'),
+            model_name="baseline",
+            constraint=models.UniqueConstraint(
+                fields=("indicator", "split_on"), name="improvements_split_once_a_day"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='measurement',
-            constraint=models.UniqueConstraint(fields=('indicator', 'series', 'period'), name='improvements_one_figure_a_period'),
+            model_name="measurement",
+            constraint=models.UniqueConstraint(
+                fields=("indicator", "series", "period"), name="improvements_one_figure_a_period"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mirrorreply',
-            constraint=models.UniqueConstraint(fields=('mirror', 'participation'), name='improvements_mirrored_once'),
+            model_name="mirrorreply",
+            constraint=models.UniqueConstraint(
+                fields=("mirror", "participation"), name="improvements_mirrored_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mirroranswer',
-            constraint=models.UniqueConstraint(fields=('reply', 'question'), name='improvements_mirror_answered_once'),
+            model_name="mirroranswer",
+            constraint=models.UniqueConstraint(
+                fields=("reply", "question"), name="improvements_mirror_answered_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mirroranswer',
-            constraint=models.CheckConstraint(condition=models.Q(('step__isnull', True), models.Q(('step__gte', 1), ('step__lte', 5)), _connector='OR'), name='improvements_mirror_step_is_on_the_scale', violation_error_message='Choose a step from 1 to 5.'),
+            model_name="mirroranswer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("step__isnull", True),
+                    models.Q(("step__gte", 1), ("step__lte", 5)),
+                    _connector="OR",
+                ),
+                name="improvements_mirror_step_is_on_the_scale",
+                violation_error_message="Choose a step from 1 to 5.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='observation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), ('file__isnull', False), _connector='OR'), name='improvements_observation_says_something', violation_error_message='Write what you saw, or add a picture.'),
+            model_name="observation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("text", ""), _negated=True), ("file__isnull", False), _connector="OR"
+                ),
+                name="improvements_observation_says_something",
+                violation_error_message="Write what you saw, or add a picture.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='officialfetch',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'waiting')), fields=('participation',), name='improvements_one_fetch_waits'),
+            model_name="officialfetch",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "waiting")),
+                fields=("participation",),
+                name="improvements_one_fetch_waits",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='chosenindicator',
-            constraint=models.UniqueConstraint(fields=('participation', 'indicator'), name='improvements_chosen_once'),
+            model_name="chosenindicator",
+            constraint=models.UniqueConstraint(
+                fields=("participation", "indicator"), name="improvements_chosen_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='officialvalue',
-            constraint=models.UniqueConstraint(condition=models.Q(('replaced_at__isnull', True)), fields=('indicator', 'organisation', 'year', 'sex'), name='improvements_one_official_figure_stands'),
+            model_name="officialvalue",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("replaced_at__isnull", True)),
+                fields=("indicator", "organisation", "year", "sex"),
+                name="improvements_one_official_figure_stands",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='progressstep',
-            constraint=models.CheckConstraint(condition=models.Q(('tenths__in', [5, 10, 15, 20, 25, 30, 35, 40, 45, 50])), name='improvements_progress_is_on_the_scale'),
+            model_name="progressstep",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("tenths__in", [5, 10, 15, 20, 25, 30, 35, 40, 45, 50])),
+                name="improvements_progress_is_on_the_scale",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='progressstep',
-            constraint=models.CheckConstraint(condition=models.Q(('evidence', ''), _negated=True), name='improvements_progress_has_evidence', violation_error_message='Write what shows it.'),
+            model_name="progressstep",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("evidence", ""), _negated=True),
+                name="improvements_progress_has_evidence",
+                violation_error_message="Write what shows it.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='factanswer',
-            constraint=models.UniqueConstraint(fields=('starting_point', 'question'), name='improvements_fact_answered_once'),
+            model_name="factanswer",
+            constraint=models.UniqueConstraint(
+                fields=("starting_point", "question"), name="improvements_fact_answered_once"
+            ),
         ),
     ]
