@@ -5,7 +5,7 @@ one; a share is of the highest possible, so that editions with other scales can 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -117,5 +117,6 @@ def distribution(answers: Answers) -> dict[int, int]:
 
 def scale(highest: int) -> list[tuple[int, str]]:
     """The steps with their words; empty words between the ends of a scale without its own."""
-    words = _WORDS.get(highest) or (_WORDS[3][0], *[""] * (highest - 2), _WORDS[3][-1])
+    known: Sequence[object] = _WORDS.get(highest) or ()
+    words = known or [_WORDS[3][0], *[""] * (highest - 2), _WORDS[3][-1]]
     return [(step, str(word)) for step, word in enumerate(words, start=LOWEST)]

@@ -121,7 +121,7 @@ def save_own_answers(
             errors[f"comment-{number}"] = _("The text is too long.")
     if errors:
         raise ValidationError(errors)
-    rows = {
+    rows: dict[int, Any] = {
         row.moment_id: row for row in FunctionAnswer.objects.filter(assessment=locked, member=seat)
     }
     for number, said in answers.items():
@@ -154,7 +154,7 @@ def save_agreed_answers(
     locked = _open_assessment(assessment, actor)
     moments = _moments(locked)
     _refuse_unless_answered_alone(locked, len(moments), actor)
-    rows = {row.moment_id: row for row in locked.answers.all()}
+    rows: dict[int, Any] = {row.moment_id: row for row in locked.answers.all()}
     changed = {
         number: said
         for number, said in answers.items()

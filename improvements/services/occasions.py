@@ -31,7 +31,9 @@ def ensure_occasions(*, cohort: Cohort, actor: Any = None) -> list[AssessmentOcc
     May run any number of times. An occasion whose meeting has gone stays: it may be answered.
     """
     Cohort.objects.select_for_update().get(pk=cohort.pk)
-    standing = {(one.kind, one.number): one for one in cohort.assessment_occasions.all()}
+    standing = {
+        (one.kind, one.number): one for one in AssessmentOccasion.objects.filter(cohort=cohort)
+    }
     kept, made = [], []
     for planned in plan_of(cohort):
         row = standing.get(planned.key)

@@ -155,6 +155,14 @@ ROWS: dict[str, dict[str, str]] = {
     "improvements:papers": {"pk": "participation"},
     "improvements:check_paper": {"pk": "participation"},
     "improvements:papers_file": {"pk": "participation"},
+    "improvements:assessments": PARTICIPATION,
+    "improvements:start_assessment": PARTICIPATION,
+    "improvements:assessment": {"pk": "assessment"},
+    "improvements:answer_alone": {"pk": "assessment"},
+    "improvements:agree": {"pk": "assessment"},
+    "improvements:reopen_assessment": {"pk": "assessment"},
+    "improvements:assessments_side_by_side": {"pk": "group"},
+    "improvements:raise_moment": {"pk": "group"},
     "demo_sign_in": {"pk": "owner"},
 }
 # Parts of an address that are words; a token is one that nobody was given.
