@@ -135,7 +135,7 @@ class RoundMeetings:
     def headline(self) -> str:
         """The most pressing thing first; what comes next where nothing presses."""
         if not self.rows:
-            return _("No meetings yet")
+            return _("All meetings are off") if self.off else _("No meetings yet")
         found = self.faults
         for key, words in _headlines(found):
             if found[key]:

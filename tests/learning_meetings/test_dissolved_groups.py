@@ -197,3 +197,4 @@ def test_the_rounds_overview_shows_it_before_and_after(world, client, project_le
         (("unmet", "Inställd"), "Gruppen är upplöst."),
     ]
     assert "Gruppen är upplöst." in response.text
+    assert response.context["page"].headline == "Alla träffar är inställda"
