@@ -28,7 +28,7 @@ SHAPES: dict[str, str] = {
     S.TESTING: "now",
     S.ADOPTED: "tick",
     S.ADAPTED: "half",
-    S.ABANDONED: "check",
+    S.ABANDONED: "unmet",
     S.IMPLEMENTED: "done",
     S.SPREAD: "done",
 }
@@ -66,8 +66,14 @@ class HomePage:
     def works(self) -> list[Work]:
         """Those that go on first, what has been abandoned last."""
         open_cycles = _open_cycles(self.improvements, self.user)
-        works = [Work(one, next_step(one, open_cycles.get(one.pk))) for one in self.improvements]
-        return sorted(works, key=lambda work: _ORDER[work.improvement.status])
+        return _in_order(
+            Work(one, next_step(one, open_cycles.get(one.pk))) for one in self.improvements
+        )
+
+    @property
+    def listed(self) -> list[Work]:
+        """The same for another page, which shows the states alone and asks for nothing more."""
+        return _in_order(Work(one, "") for one in self.improvements)
 
     @cached_property
     def chain(self) -> SteeringChain:
@@ -113,6 +119,10 @@ _ORDER: dict[str, int] = {
 }
 
 
+def _in_order(works: Iterable[Work]) -> list[Work]:
+    return sorted(works, key=lambda work: _ORDER[work.improvement.status])
+
+
 def finding(works: Iterable[Improvement]) -> str:
     """The two things that count most of where the works stand, in words; "" without works."""
     counted = Counter(_COUNTED_AS[work.status] for work in works)
@@ -133,30 +143,30 @@ _COUNTED_AS: dict[str, str] = {status: status for status in S.values} | {
 # As the sentence's beginning, and as what follows after a comma; the most telling first.
 _WORDS: dict[str, tuple[Callable[[int], str], Callable[[int], str]]] = {
     S.TESTING: (
-        lambda n: ngettext("%(n)s improvement is tested", "%(n)s improvements are tested", n),
-        lambda n: ngettext("%(n)s is tested", "%(n)s are tested", n),
+        lambda n: ngettext("One improvement is tested", "%(n)s improvements are tested", n),
+        lambda n: ngettext("one is tested", "%(n)s are tested", n),
     ),
     S.IMPLEMENTED: (
         lambda n: ngettext(
-            "%(n)s improvement is implemented", "%(n)s improvements are implemented", n
+            "One improvement is implemented", "%(n)s improvements are implemented", n
         ),
-        lambda n: ngettext("%(n)s is implemented", "%(n)s are implemented", n),
+        lambda n: ngettext("one is implemented", "%(n)s are implemented", n),
     ),
     S.ADOPTED: (
-        lambda n: ngettext("%(n)s improvement is adopted", "%(n)s improvements are adopted", n),
-        lambda n: ngettext("%(n)s is adopted", "%(n)s are adopted", n),
+        lambda n: ngettext("One improvement is adopted", "%(n)s improvements are adopted", n),
+        lambda n: ngettext("one is adopted", "%(n)s are adopted", n),
     ),
     S.PLANNED: (
-        lambda n: ngettext("%(n)s improvement is planned", "%(n)s improvements are planned", n),
-        lambda n: ngettext("%(n)s is planned", "%(n)s are planned", n),
+        lambda n: ngettext("One improvement is planned", "%(n)s improvements are planned", n),
+        lambda n: ngettext("one is planned", "%(n)s are planned", n),
     ),
     S.IDEA: (
-        lambda n: ngettext("%(n)s improvement is an idea", "%(n)s improvements are ideas", n),
-        lambda n: ngettext("%(n)s is an idea", "%(n)s are ideas", n),
+        lambda n: ngettext("One improvement is an idea", "%(n)s improvements are ideas", n),
+        lambda n: ngettext("one is an idea", "%(n)s are ideas", n),
     ),
     S.ABANDONED: (
-        lambda n: ngettext("%(n)s improvement is abandoned", "%(n)s improvements are abandoned", n),
-        lambda n: ngettext("%(n)s is abandoned", "%(n)s are abandoned", n),
+        lambda n: ngettext("One improvement is abandoned", "%(n)s improvements are abandoned", n),
+        lambda n: ngettext("one is abandoned", "%(n)s are abandoned", n),
     ),
 }
 

@@ -84,9 +84,17 @@ class ImprovementPage:
         return list(seen.select_related("owner", "idea", "improvement").order_by("number"))
 
     @property
+    def has_cycles(self) -> bool:
+        """Whether the page speaks of cycles: not of an idea, and not of another method."""
+        work = self.improvement
+        return bool(self.cycles) or not (work.own_method or work.status == S.IDEA)
+
+    @property
     def next(self) -> str:
-        open_cycles = [one for one in self.cycles if one.status != "acted"]
-        return next_step(self.improvement, open_cycles[-1] if open_cycles else None)
+        """What comes next; "" while the ramp of cycles says it."""
+        if self.has_cycles and self.improvement.status in (S.PLANNED, S.TESTING, S.ADAPTED):
+            return ""
+        return next_step(self.improvement, None)
 
     @property
     def aim_has_passed(self) -> bool:

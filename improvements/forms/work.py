@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +19,14 @@ from improvements.enums import (
 )
 from improvements.models import Driver, Improvement
 from improvements.services.drivers import MOST_LETTERS
-from improvements.services.improving import LISTS, MOST_TEXT, Said, said_of
+from improvements.services.improving import (
+    LAST_AGENDA_GOAL,
+    LAST_CEMR_ARTICLE,
+    LISTS,
+    MOST_TEXT,
+    Said,
+    said_of,
+)
 from improvements.services.progressing import MOST_EVIDENCE
 from learning_meetings.enums import OutcomeKind
 from learning_meetings.models import Outcome
@@ -41,17 +49,19 @@ def _short(**attrs: Any) -> forms.TextInput:
 class NumbersField(PlainCharField):
     """Numbers with a comma or a space between, as a tuple without repetition, smallest first."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(
-            max_length=200, required=False, widget=_short(**{"class": "w-s"}), **kwargs
-        )
+    def __init__(self, *, last: int, outside: Any, **kwargs: Any) -> None:
+        super().__init__(required=False, widget=_short(**{"class": "w-s"}), **kwargs)
+        self.last, self.outside = last, outside
 
     def to_python(self, value: Any) -> Any:
         typed = str(super().to_python(value) or "").replace(",", " ").replace(";", " ").split()
         numbers = [whole_number(part) for part in typed]
         if None in numbers:
             raise ValidationError(_now("Write numbers with a comma between."), code="invalid")
-        return tuple(sorted({number for number in numbers if number is not None}))
+        found = tuple(sorted({number for number in numbers if number is not None}))
+        if any(not 1 <= number <= self.last for number in found):
+            raise ValidationError(self.outside, code="outside")
+        return found
 
     def prepare_value(self, value: Any) -> Any:
         return ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else value
@@ -125,10 +135,14 @@ class ImprovementForm(PlainForm):
     agenda_goals = NumbersField(
         label=_("Goals of Agenda 2030"),
         help_text=_("Their numbers, 1 to 17. Goal 5 is gender equality. Example: 5, 8"),
+        last=LAST_AGENDA_GOAL,
+        outside=_("The goals of Agenda 2030 are numbered 1 to 17."),
     )
     cemr_articles = NumbersField(
         label=_("Articles of the CEMR declaration"),
         help_text=_("Their numbers. 1 to 30 are the first ones, 31 to 39 came in December 2022."),
+        last=LAST_CEMR_ARTICLE,
+        outside=_("The articles of the declaration are numbered 1 to 39."),
     )
     responsible = forms.ModelChoiceField(
         label=_("Who of the team is responsible?"),
@@ -270,7 +284,6 @@ class ResultForm(PlainForm):
 class ProgressForm(PlainForm):
     tenths = forms.TypedChoiceField(
         label=_("Where do you stand?"),
-        choices=[(tenths, words) for tenths, words in PROGRESS.items()],
         coerce=int,
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose a step of the scale.")},
@@ -281,6 +294,13 @@ class ProgressForm(PlainForm):
         help_text=_("A figure, a decision, what somebody has seen."),
         error_messages={"required": _("Write what shows it.")},
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["tenths"].choices = [  # type: ignore[attr-defined]
+            (tenths, f"{number_format(tenths / 10, 1)} {words}")
+            for tenths, words in PROGRESS.items()
+        ]
 
 
 class DriverField(forms.ModelChoiceField):

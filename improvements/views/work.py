@@ -180,13 +180,11 @@ class ImprovementView(AtImprovement, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         improvement, user = self.improvement, self.request.user
         page = ImprovementPage(improvement, user)
-        steps = None if improvement.own_method and not page.cycles else ramp(page.cycles, today())
         return super().get_context_data(
             page=page,
             improvement=improvement,
             participation=improvement.participation,
-            ramp=steps,
-            next_url=steps.next_step.url(improvement) if steps and page.at_home else "",
+            ramp=ramp(page.cycles, today()) if page.has_cycles else None,
             talk=comments_of(improvement, user),
             crumbs=self.crumbs(),
             **kwargs,

@@ -12,6 +12,7 @@ from django.views.generic import TemplateView
 from cohorts.enums import ParticipationStatus
 from cohorts.models import Cohort, Participation, TeamMember, TimelineEvent
 from cohorts.rail import election_note, round_stops
+from improvements.home_page import HomePage
 from learning_meetings.attendance import read_attendance, short_sentences
 from learning_meetings.library import Library
 from learning_meetings.own_meetings import own_meetings
@@ -86,6 +87,13 @@ class MyRound(PermissionView, TemplateView):
         return read_group(participation.group, self.request.user)
 
     @property
+    def works(self) -> HomePage | None:
+        """The improvement works, for those who have not left the round."""
+        if self.participation.status == ParticipationStatus.WITHDRAWN:
+            return None
+        return HomePage(self.participation, self.request.user)
+
+    @property
     def library(self) -> Library | None:
         """The round's material, for those who have not left it."""
         if self.participation.status == ParticipationStatus.WITHDRAWN:
@@ -121,6 +129,7 @@ class MyRound(PermissionView, TemplateView):
             empty=empty_functions(participation, self.team) if is_running else [],
             may_change_team=user.has_perm("cohorts.change_team", participation),
             group=self.group,
+            works=self.works,
             library=self.library,
             training=self.training,
             election=election_note(cohort, events, today=today) if is_running else "",

@@ -18,7 +18,7 @@ from tests.group_world import GroupWorld, make_group_world
 
 # Each page with its session and person; the same with few and with many rows.
 QUERIES_OF_THE_PAGE = 16
-QUERIES_OF_MY_ROUND = 20
+QUERIES_OF_MY_ROUND = 21
 LIST = "reporting:my_round"
 
 

@@ -18,7 +18,7 @@ from tests import factories
 from tests.learning_meetings.material_recipes import make_material, rewrite
 
 # The whole page, signing in included, whatever number of conditions, events and people.
-QUERIES_OF_THE_PAGE = 21
+QUERIES_OF_THE_PAGE = 22
 LIST = "reporting:my_round"
 
 
