@@ -22,7 +22,11 @@ OUTCOME = {"pk": "meeting", "row": "outcome"}
 PRESENTATION = {"pk": "presentation"}
 TRAINED = {"pk": "participation", "row": "training"}
 PROMISE = {"pk": "promise"}
+INDICATOR = {"pk": "indicator"}
 CYCLE = {"pk": "cycle"}
+IMPROVEMENT = {"pk": "improvement"}
+DRIVER = {"pk": "improvement", "row": "driver"}
+CHANGE_IDEA = {"pk": "improvement", "row": "change_idea"}
 ROWS: dict[str, dict[str, str]] = {
     "applications:application": APPLICATION,
     "applications:section": APPLICATION,
@@ -134,6 +138,19 @@ ROWS: dict[str, dict[str, str]] = {
     "learning_meetings:meeting_hosts": MEETING,
     "learning_meetings:ask_swap": MEETING,
     "learning_meetings:answer_swap": {"pk": "host_swap"},
+    "improvements:home": PARTICIPATION,
+    "improvements:new_improvement": PARTICIPATION,
+    "improvements:improvement": IMPROVEMENT,
+    "improvements:change_improvement": IMPROVEMENT,
+    "improvements:move_improvement": IMPROVEMENT,
+    "improvements:note_progress": IMPROVEMENT,
+    "improvements:drivers": IMPROVEMENT,
+    "improvements:rename_driver": DRIVER,
+    "improvements:move_driver": DRIVER,
+    "improvements:remove_driver": DRIVER,
+    "improvements:add_change_idea": IMPROVEMENT,
+    "improvements:change_idea": CHANGE_IDEA,
+    "improvements:remove_change_idea": CHANGE_IDEA,
     "improvements:new_cycle": {"pk": "improvement"},
     "improvements:cycle": CYCLE,
     "improvements:cycle_plan": CYCLE,
@@ -163,10 +180,41 @@ ROWS: dict[str, dict[str, str]] = {
     "improvements:reopen_assessment": {"pk": "assessment"},
     "improvements:assessments_side_by_side": {"pk": "group"},
     "improvements:raise_moment": {"pk": "group"},
+    "improvements:indicators": PARTICIPATION,
+    "improvements:new_indicator": PARTICIPATION,
+    "improvements:indicator": INDICATOR,
+    "improvements:change_indicator": INDICATOR,
+    "improvements:close_indicator": INDICATOR,
+    "improvements:reopen_indicator": INDICATOR,
+    "improvements:indicator_figures": INDICATOR,
+    "improvements:indicator_table": INDICATOR,
+    "improvements:indicator_csv": INDICATOR,
+    "improvements:indicator_svg": INDICATOR,
+    "improvements:indicator_pdf": INDICATOR,
+    "improvements:indicator_marks": INDICATOR,
+    "improvements:freeze_median": INDICATOR,
+    "improvements:split_median": INDICATOR,
+    "improvements:remove_baseline": {"pk": "indicator", "row": "baseline"},
+    "improvements:add_event": INDICATOR,
+    "improvements:remove_event": {"pk": "indicator", "row": "event"},
+    "improvements:mark_point": INDICATOR,
+    "improvements:unmark_point": {"pk": "indicator", "row": "measurement"},
+    "improvements:official": PARTICIPATION,
+    "improvements:official_search": PARTICIPATION,
+    "improvements:choose_official": PARTICIPATION,
+    "improvements:fetch_official": PARTICIPATION,
+    "improvements:official_file": PARTICIPATION,
+    "improvements:official_indicator": {"pk": "participation", "row": "chosen"},
+    "improvements:unchoose_official": {"pk": "participation", "row": "chosen"},
+    "improvements:starting_point": PARTICIPATION,
+    "improvements:starting_point_section": PARTICIPATION,
+    "improvements:starting_point_history": PARTICIPATION,
+    "improvements:share_starting_point": PARTICIPATION,
+    "improvements:take_back_starting_point": PARTICIPATION,
     "demo_sign_in": {"pk": "owner"},
 }
 # Parts of an address that are words; a token is one that nobody was given.
-WORDS = {"key": "why", "kind": "csv", "token": "ingen-har-fatt-den"}
+WORDS = {"key": "why", "kind": "csv", "token": "ingen-har-fatt-den", "action": "plan"}
 
 
 def unlisted() -> list[str]:
