@@ -140,7 +140,7 @@ class CyclePage:
         match cycle.status:
             case CycleStatus.PLAN:
                 return self._planned()
-            case CycleStatus.DO:
+            case CycleStatus.DO if cycle.started_on:
                 return _("The test has been going on since %(day)s") % {
                     "day": in_words(cycle.started_on, weekday=False)
                 }

@@ -42,14 +42,13 @@ def comments_of(improvement: Improvement, user: Any, cycle: Cycle | None = None)
     readers = readers_of(improvement)
     places = {one.user.pk: f"{one.name}, {one.place}" for one in readers}
     may_comment = user.has_perm("improvements.comment", improvement)
-    removes_all = may_comment and user.has_perm("cohorts.manage_groups")
     remarks = [
         Remark(
             comment=row,
             who=_who(row.author, places),
             cycle=row.cycle if cycle is None else None,
             told=", ".join(one.name or one.email for one in row.mentioned.all()),
-            may_remove=removes_all or row.author_id == user.pk,
+            may_remove=user.has_perm("improvements.remove_comment", row),
         )
         for row in rows
     ]

@@ -25,6 +25,7 @@ from improvements.panes import (
     Answer,
     Content,
     Done,
+    Pane,
     Plan,
     PlannedQuestion,
     Studied,
@@ -66,7 +67,7 @@ def create_cycle(
         )
     cycle = Cycle(improvement=locked, number=last + 1, previous=previous)
     _put(cycle, plan)
-    cycle._change_reason, cycle._history_user = "plan", actor
+    _sign(cycle, Pane.PLAN, actor)
     cycle.save()
     _put_questions(cycle, plan.questions)
     return cycle
@@ -98,7 +99,7 @@ def save_pane(*, cycle: Cycle, content: Content, seen: str, actor: Any) -> Cycle
         )
     _put(locked, content)
     locked.version += 1
-    locked._change_reason, locked._history_user = pane, actor
+    _sign(locked, pane, actor)
     locked.save()
     if isinstance(content, Plan):
         _put_questions(locked, content.questions)
@@ -188,6 +189,11 @@ def _locked(cycle: Cycle, actor: Any) -> Cycle:
     return locked
 
 
+def _sign(cycle: Any, pane: str, actor: Any) -> None:
+    """What the history says of the saving that follows: in which pane, and by whom."""
+    cycle._change_reason, cycle._history_user = str(pane), actor
+
+
 def _put(cycle: Cycle, content: Content) -> None:
     """The pane's own fields, refused by the field that is wrong."""
     if isinstance(content, Plan):
@@ -216,8 +222,8 @@ def _refuse_plan(cycle: Cycle, plan: Plan) -> None:
         )
         if not team.exists():
             faults["owner"] = _("Choose somebody of your own team.")
-    ideas = ChangeIdea.objects.filter(improvement=cycle.improvement_id, pk=plan.idea_id)
-    if plan.idea_id and not ideas.exists():
+    ideas = ChangeIdea.objects.filter(improvement=cycle.improvement_id)
+    if plan.idea_id and not ideas.filter(pk=plan.idea_id).exists():
         faults["idea"] = _("Choose among the changes of this improvement work.")
     if len(plan.questions) > MOST_QUESTIONS:
         faults["questions"] = _("Ask at most %(n)d questions in a cycle.") % {"n": MOST_QUESTIONS}
@@ -289,7 +295,7 @@ def _same_just_now(improvement: Improvement, plan: Plan, previous: Cycle | None)
         title=plan.title, previous=previous, status=CycleStatus.PLAN, created_at__gte=since
     )
     for row in rows.prefetch_related("questions"):
-        if standing("plan", row, list(row.questions.all())) == plan:
+        if standing(Pane.PLAN, row, list(row.questions.all())) == plan:
             return row
     return None
 

@@ -76,12 +76,14 @@ def _keep(
         raise ValidationError(
             _("The cycle is closed. Reopen it to note anything more."), code="closed"
         )
-    stored = upload and store_file(
-        name=upload.safe_name,
-        content=upload.content,
-        content_type=upload.content_type,
-        actor=actor,
-    )
+    stored = None
+    if upload is not None:
+        stored = store_file(
+            name=upload.safe_name,
+            content=upload.content,
+            content_type=upload.content_type,
+            actor=actor,
+        )
     observation: Observation = locked.observations.create(
         text=text, file=stored, author=actor, request_key=request_key
     )

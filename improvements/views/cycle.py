@@ -22,7 +22,7 @@ from improvements.services import cycling
 from improvements.talk import comments_of
 from modellkonceptet.civil_dates import STOCKHOLM, today
 from modellkonceptet.form_fields import whole_number
-from modellkonceptet.views import PermissionView, ServiceFormView
+from modellkonceptet.views import PermissionView, ServiceFormView, add_errors
 
 IMPROVEMENT_PATHS = ("participation__organisation", "participation__unit", "participation__group")
 CYCLE_PATHS = tuple(f"improvement__{path}" for path in IMPROVEMENT_PATHS)
@@ -85,17 +85,21 @@ class ShowsPanes(AtCycle, TemplateView):
             ended_on=today(),
         )
 
-    def get_context_data(self, *, writing: str | None, form: Any, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(
+    def shown_with(
+        self, form: Any, *, writing: str | None, theirs: Any = None, status: int = 200
+    ) -> HttpResponse:
+        """The page; `theirs` are the answers in which somebody else was first."""
+        context = self.get_context_data(
             page=self.page,
             cycle=self.cycle,
             improvement=self.cycle.improvement,
             writing=writing,
             form=form,
+            theirs=theirs,
             talk=comments_of(self.cycle.improvement, self.request.user, self.cycle),
             crumbs=self.crumbs(),
-            **kwargs,
         )
+        return self.render_to_response(context, status=status)
 
 
 class CycleView(ShowsPanes):
@@ -105,7 +109,7 @@ class CycleView(ShowsPanes):
         here = current(self.cycle)
         writing = here if here and self.page.may_work else None
         form = self.form_of(writing) if writing else None
-        return self.render_to_response(self.get_context_data(writing=writing, form=form))
+        return self.shown_with(form, writing=writing)
 
 
 class PaneView(ShowsPanes):
@@ -161,8 +165,7 @@ class PaneView(ShowsPanes):
         return f"{self.cycle.get_absolute_url()}#{here or 'next'}"
 
     def refused(self, form: Any, error: ValidationError, is_autosave: bool) -> HttpResponse:
-        for field, errors in _by_field(error).items():
-            form.add_error(field if field in form.fields else None, errors)
+        add_errors(form, error)
         if not is_autosave:
             self.__dict__.pop("page", None)
             self.__dict__.pop("permission_object", None)
@@ -191,9 +194,7 @@ class PaneView(ShowsPanes):
             # What is typed builds on what stands now: saving again is meant.
             form.data = form.data.copy()
             form.data["seen"] = self.page.seen(self.pane)
-        return self.render_to_response(
-            self.get_context_data(writing=self.pane, form=form, theirs=theirs), status=status
-        )
+        return self.shown_with(form, writing=self.pane, theirs=theirs, status=status)
 
     def both_versions(self, form: Any) -> list[tuple[str, str, str]]:
         """Each answer that differs: its name, what stands now, and what was typed."""
@@ -204,12 +205,6 @@ class PaneView(ShowsPanes):
             if field.has_changed(stands, typed) and name not in ("seen", "ended_on"):
                 rows.append((str(field.label), _in_words(field, stands), _in_words(field, typed)))
         return rows
-
-
-def _by_field(error: ValidationError) -> dict[str | None, Any]:
-    if hasattr(error, "error_dict"):
-        return dict(error.error_dict)
-    return {None: error}
 
 
 def _in_words(field: Any, value: Any) -> str:

@@ -20,7 +20,9 @@ STRATEGIST = "strateg@lund.example"
 def cycle(transactional_db: None) -> Cycle:
     """Lund's second cycle, which goes on."""
     strategist = factories.make_user(STRATEGIST, name="Strateg, Lund")
-    participation = factories.make_participation(team={"strategist": strategist})
+    colleague = factories.make_user("nyckel@lund.example", name="Nyckelperson, Lund")
+    team = {"strategist": strategist, "key_person": colleague}
+    participation = factories.make_participation(team=team)
     factories.make_group(participation.cohort, members=(participation,))
     work = make_improvement(participation)
     make_cycle(work, "Följa ett ärende steg för steg", status="acted")
@@ -85,6 +87,8 @@ def test_an_observation_a_closing_and_the_next_cycle(
         page.set_viewport_size(size)
         for shown in (cycle, following):
             page.goto(f"{live_server.url}{shown.get_absolute_url()}")
+            page.get_by_text("Meddela någon med mejl").first.click()
+            expect(page.get_by_label("Nyckelperson, Lund")).to_be_visible()
             assert_accessible(page)
         page.goto(f"{live_server.url}{cycle.improvement.get_absolute_url()}")
         expect(page.locator("ol.ramp > li")).to_have_count(3)
