@@ -114,7 +114,7 @@ class ImprovementPage:
             (_("Changes in the chain of steering"), _joined(links)),
             (_("National goal of gender equality"), "; ".join(goals)),
             (_("Agenda 2030"), _numbers(work.agenda_goals)),
-            (_("CEMR declaration, article"), _numbers(work.cemr_articles)),
+            (_("CEMR articles"), _numbers(work.cemr_articles)),
             (_("Own method"), work.own_method),
             (_("Everyday work in"), work.implemented_in),
             (_("Spread to"), work.spread_to),

@@ -9,12 +9,13 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
 from cohorts.enums import ParticipationStatus
 from cohorts.models import Participation
+from improvements.chart_pages import figures_of
 from improvements.forms.work import ImprovementForm, ProgressForm, ResultForm
 from improvements.home_page import HomePage, homes_of
 from improvements.improvement_page import MOVES, ImprovementPage
@@ -184,6 +185,7 @@ class ImprovementView(AtImprovement, TemplateView):
             page=page,
             improvement=improvement,
             participation=improvement.participation,
+            figures=figures_of(improvement, user, get_language() or "sv"),
             ramp=ramp(page.cycles, today()) if page.has_cycles else None,
             talk=comments_of(improvement, user),
             crumbs=self.crumbs(),
