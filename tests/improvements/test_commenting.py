@@ -131,7 +131,7 @@ def test_the_talk_says_who_from_where_and_about_which_cycle(
     talk = comments_of(work, own)
     assert [(one.who, one.cycle, one.may_remove) for one in talk.remarks] == [
         ("Mentor Malmö, Malmö kommun, mentor", None, False),
-        ("politician Ystad, Ystads kommun", cycle, True),
+        ("politician Ystad, Ystad kommun", cycle, True),
     ]
     assert own.pk not in {one.user.pk for one in talk.readers}
     [alone] = comments_of(work, own, cycle).remarks
