@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from cohorts.models import Participation
 from improvements.assessment_occasions import occasion_name, order_of
@@ -44,20 +43,15 @@ def moved_words(moved: Movement) -> str:
             return _("%(n)d percentage points more than last time") % {"n": points}
         return _("%(n)d percentage points less than last time") % {"n": -points}
     if moved.points > 0:
-        return ngettext("%(n)d more than last time", "%(n)d more than last time", moved.points) % {
-            "n": moved.points
-        }
+        return _("%(n)d more than last time") % {"n": moved.points}
     if moved.points < 0:
-        return ngettext(
-            "%(n)d fewer than last time", "%(n)d fewer than last time", -moved.points
-        ) % {"n": -moved.points}
+        return _("%(n)d fewer than last time") % {"n": -moved.points}
     return _("the same as last time")
 
 
 def score_words(found: Score) -> str:
-    return ngettext(
-        "%(points)d of %(possible)d point", "%(points)d of %(possible)d points", found.possible
-    ) % {"points": found.points, "possible": found.possible}
+    words = {"points": found.points, "possible": found.possible}
+    return _("%(points)d of %(possible)d points") % words
 
 
 def headline(found: Score, moved: Movement | None) -> str:

@@ -167,7 +167,7 @@ class AssessmentPage:
 
     @cached_property
     def said_alone(self) -> list[FunctionAnswer]:
-        """Everybody's; of those who have not answered it all themselves yet only their own."""
+        """Everybody's, for the team alone; what of it is shown follows from `sees_voices`."""
         rows = FunctionAnswer.objects.visible_to(self.user).filter(assessment=self.assessment)
         return list(rows.select_related("member").order_by("member__pk"))
 
