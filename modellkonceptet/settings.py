@@ -193,6 +193,8 @@ CELERY_BEAT_SCHEDULE = {
         "learning_meetings.tasks.align_invitations": max(_sweep, timedelta(minutes=15)),
         "learning_meetings.tasks.read_calendar_replies": max(_sweep, timedelta(minutes=5)),
         "learning_meetings.tasks.forget_people": timedelta(days=1),
+        "improvements.tasks.sweep_official_figures": _sweep,
+        "improvements.tasks.refresh_official_figures": timedelta(days=1),
     }.items()
 }
 

@@ -11,6 +11,7 @@ from django.utils.translation import override
 from modellkonceptet.civil_dates import today
 from reporting.demo.applications import ensure_applications
 from reporting.demo.group_rounds import ensure_group_rounds
+from reporting.demo.improvements import ensure_improvements
 from reporting.demo.material import ensure_material
 from reporting.demo.meetings import ensure_meetings
 from reporting.demo.open_round import ensure_open_round
@@ -23,6 +24,7 @@ REGISTERS = (
     "load_programmes",
     "load_meeting_templates",
     "load_checklists",
+    "load_starting_point",
 )
 
 
@@ -42,6 +44,7 @@ class Command(BaseCommand):
             made = ensure_applications(cohort=cohort, today=today(), people=people)
             ensure_group_rounds(today=today(), people=people)
             ensure_meetings(today=today(), people=people)
+            ensure_improvements(today=today(), people=people)
             ensure_material(today=today(), people=people)
             self.stdout.write(
                 f"{len(people)} demo people. Open today: {cohort}. {made} applications made."
