@@ -136,8 +136,10 @@ def updated(
             translation = ("", "")
         if not source.plural and not isinstance(translation, str):
             translation = translation[0]
-        if not _is_translated(translation) and text in fragments:
-            translation = _from_fragment(text, source, fragments[text])
+        # As in a .mo file: a text with a context stands behind it and a sign of its own.
+        key = f"{context}\x04{text}" if context else text
+        if not _is_translated(translation) and key in fragments:
+            translation = _from_fragment(text, source, fragments[key])
         new.add(
             (text, source.plural) if source.plural else text,
             translation,
