@@ -72,7 +72,7 @@ def file_rows(stock: Stock) -> Iterator[list[Any]]:
 
 def count_name(kind: SeriesKind) -> str:
     """A column's heading, as `pasted_figures` knows it."""
-    return pgettext("column of a table", "Number %(who)s") % {"who": str(kind.label).lower()}
+    return pgettext("column of a table", "Number of %(who)s") % {"who": str(kind.label).lower()}
 
 
 def amount(value: Decimal) -> str:

@@ -31,7 +31,7 @@ def periods_until(last: date, frequency: Frequency | str, count: int) -> list[da
     """So many periods, the one that the day belongs to last; none before the year 1900."""
     frequency = Frequency(frequency)
     found = [period_start(last, frequency)]
-    while len(found) < count and found[0].year > EARLIEST_YEAR:
+    while len(found) < count and found[0] > date(EARLIEST_YEAR, 1, 7):
         found.insert(0, period_start(found[0] - timedelta(days=1), frequency))
     return found
 

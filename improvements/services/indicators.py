@@ -82,12 +82,13 @@ def create_indicator(
 ) -> Indicator:
     """A new indicator; the one that is there already where the button was pressed twice."""
     home = lock_home(participation, actor=actor)
-    named_alike = Indicator.objects.filter(participation=home, name__iexact=said.name).order_by("pk").last()
+    own = Indicator.objects.filter(participation=home)
+    named_alike = own.filter(name__iexact=said.name).order_by("pk").last()
     if named_alike is not None:
         if _with_privacy(said).stamp == said_of(named_alike).stamp:
             return named_alike
         raise ValidationError({"name": _("You already have an indicator with this name.")})
-    if Indicator.objects.filter(participation=home).count() >= MOST_INDICATORS:
+    if own.count() >= MOST_INDICATORS:
         raise ValidationError(
             _("You have %(n)d indicators, and nobody can follow more. Close or change one of them.")
             % {"n": MOST_INDICATORS},

@@ -24,7 +24,6 @@ from improvements.services.measuring import mark_astronomical
 from improvements.views.indicator import OfIndicator, language
 from modellkonceptet.views import ServiceFormView
 
-
 TEMPLATE = "improvements/indicator_marks.html"
 
 
