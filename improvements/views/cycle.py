@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -20,26 +19,24 @@ from improvements.panes import Acted, Pane, current, is_writable, standing, why_
 from improvements.ramp import days_after
 from improvements.services import cycling
 from improvements.talk import comments_of
+from improvements.views.work import crumbs_to
 from modellkonceptet.civil_dates import STOCKHOLM, today
 from modellkonceptet.form_fields import whole_number
 from modellkonceptet.views import PermissionView, ServiceFormView, add_errors
 
-IMPROVEMENT_PATHS = ("participation__organisation", "participation__unit", "participation__group")
+IMPROVEMENT_PATHS = tuple(
+    f"participation__{name}" for name in ("organisation", "unit", "group", "cohort")
+)
 CYCLE_PATHS = tuple(f"improvement__{path}" for path in IMPROVEMENT_PATHS)
 # What the second button of a pane does after it has been saved.
 THEN = {Pane.PLAN: "start", Pane.DO: "study"}
 MOVES = ("start", "study", "back_to_plan", "back_to_do", "reopen")
 
 
-def crumbs_of(improvement: Improvement, *rest: tuple[Any, str]) -> list[dict[str, str]]:
-    """From the organisation's own works by the work to what is below it."""
-    participation = improvement.participation
-    steps = [
-        (str(participation), reverse("improvements:home", args=[participation.pk])),
-        (improvement.title, improvement.get_absolute_url()),
-        *rest,
-    ]
-    return [{"label": str(label), "url": url} for label, url in steps]
+def crumbs_of(improvement: Improvement, user: Any, *rest: tuple[Any, str]) -> list[dict[str, str]]:
+    """As at the work's own page, and then what is below it."""
+    above = crumbs_to(improvement.participation, user, improvement)
+    return above + [{"label": str(label), "url": url} for label, url in rest]
 
 
 class AtCycle(PermissionView):
@@ -62,7 +59,8 @@ class AtCycle(PermissionView):
 
     def crumbs(self, *rest: tuple[Any, str]) -> list[dict[str, str]]:
         number = _("Cycle %(n)d") % {"n": self.cycle.number}
-        return crumbs_of(self.cycle.improvement, (number, self.cycle.get_absolute_url()), *rest)
+        here = (number, self.cycle.get_absolute_url())
+        return crumbs_of(self.cycle.improvement, self.request.user, here, *rest)
 
 
 class ShowsPanes(AtCycle, TemplateView):
@@ -290,7 +288,7 @@ class NewCycle(ServiceFormView):
         return super().get_context_data(
             improvement=self.improvement,
             previous=self.previous,
-            crumbs=crumbs_of(self.improvement, (_("New cycle"), "")),
+            crumbs=crumbs_of(self.improvement, self.request.user, (_("New cycle"), "")),
             **kwargs,
         )
 

@@ -172,7 +172,10 @@ class RemoveObservation(_AtObservation, ServiceFormView):
             button=_("Remove the observation"),
             back=f"{cycle.get_absolute_url()}#observations",
             crumbs=crumbs_of(
-                cycle.improvement, (str(cycle), cycle.get_absolute_url()), (heading, "")
+                cycle.improvement,
+                self.request.user,
+                (str(cycle), cycle.get_absolute_url()),
+                (heading, ""),
             ),
             **kwargs,
         )

@@ -77,7 +77,7 @@ class AddComment(ServiceFormView):
             lede=who_sees(self.improvement),
             button=_("Publish the comment"),
             back=self.back,
-            crumbs=crumbs_of(self.improvement, *above, (self.heading, "")),
+            crumbs=crumbs_of(self.improvement, self.request.user, *above, (self.heading, "")),
             **kwargs,
         )
 
@@ -137,6 +137,6 @@ class RemoveComment(ServiceFormView):
             text=self.comment.text,
             button=_("Remove the comment"),
             back=self.back,
-            crumbs=crumbs_of(self.comment.improvement, (heading, "")),
+            crumbs=crumbs_of(self.comment.improvement, self.request.user, (heading, "")),
             **kwargs,
         )
