@@ -77,7 +77,7 @@ def state_of(cycle: Any) -> tuple[str, str]:
         case CycleStatus.PLAN:
             return "open", pgettext("state of a cycle", "Being planned")
         case CycleStatus.DO:
-            return "half", pgettext("state of a cycle", "Under way")
+            return "half", pgettext("state of a cycle", "Going on")
         case CycleStatus.STUDY:
             return "half", pgettext("state of a cycle", "Being studied")
     match cycle.decision:
