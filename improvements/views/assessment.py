@@ -110,6 +110,10 @@ class AtAssessment(PermissionView):
         found: Assessment = self.permission_object
         return found
 
+    @property
+    def is_active(self) -> bool:
+        return bool(self.assessment.participation.status == ParticipationStatus.ACTIVE)
+
     @cached_property
     def page(self) -> AssessmentPage:
         return AssessmentPage(self.assessment, self.request.user)
@@ -132,20 +136,19 @@ class AssessmentView(AtAssessment, TemplateView):
     template_name = "improvements/assessment.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        is_active = self.assessment.participation.status == ParticipationStatus.ACTIVE
-        may_write = self.page.is_home and is_active
+        may_write = self.page.is_home and self.is_active
         return super().get_context_data(**self.context(), may_write=may_write, **kwargs)
 
 
 class _Answers(AtAssessment, ServiceFormView):
-    """A form of the moments of one level; what is agreed already is shown on its own page."""
+    """A form of the moments of one level; what cannot be changed is read on its own page."""
 
     permission = "improvements.work_at_home"
     form_class: Any
     heading = ""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if self.page.is_agreed:
+        if self.page.is_agreed or not self.is_active:
             return redirect(self.assessment)
         return super().get(request, *args, **kwargs)
 

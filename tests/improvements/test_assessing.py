@@ -129,6 +129,7 @@ def test_nothing_begins_without_a_checklist(world: AssessmentWorld) -> None:
     ChecklistEdition.objects.all().delete()
     assert refused(start, world).code == "no_checklist"
     assert Assessment.objects.count() == 0
+    assert list(AssessmentOccasion.objects.all()) == [world.start]  # the end was not made either
 
 
 def test_only_the_own_team_begins(world: AssessmentWorld, project_lead: Any) -> None:

@@ -21,6 +21,7 @@ from tests.improvements.assessment_recipes import (
 ALL = (2, 3, 4)
 QUERIES_OF_THE_LIST = 11
 QUERIES_OF_THE_RESULT = 11
+QUERIES_OF_THE_OWN_ANSWERS = 7
 QUERIES_OF_THE_COMMON_ANSWERS = 11
 
 
@@ -203,6 +204,18 @@ def test_partners_mentor_and_skr_do_not_answer(
     assert page.context["page"].said_alone == []
 
 
+@pytest.mark.parametrize("moments", [1, 20])
+def test_the_own_answers_ask_the_same_number_of_questions(
+    world: AssessmentWorld, moments: int, django_assert_num_queries: Any
+) -> None:
+    edition = make_edition("lang", moments=moments)
+    own = {"politician": (2,) * moments}
+    assessment = make_assessment(world.lund, world.start, edition, own=own, agreed=False)
+    client = signed_in(world.politician)
+    with django_assert_num_queries(QUERIES_OF_THE_OWN_ANSWERS):
+        client.get(url("answer_alone", assessment.pk))
+
+
 # Together
 
 
@@ -314,6 +327,19 @@ def test_an_agreed_assessment_has_no_form(world: AssessmentWorld) -> None:
         assert client.get(url(name, done.pk)).url == done.get_absolute_url()
     page = client.post(url("agree", done.pk), typed(done, 1, 1, 1))
     assert (page.status_code, len(page.context["form"].non_field_errors())) == (422, 1)
+
+
+def test_in_a_finished_round_there_is_nothing_to_fill_in(
+    world: AssessmentWorld, assessment: Assessment
+) -> None:
+    world.lund.status = "completed"
+    world.lund.save()
+    client = signed_in(world.key_person)
+    for name in ("agree", "answer_alone"):
+        assert client.get(url(name, assessment.pk)).url == assessment.get_absolute_url()
+    assert client.get(assessment.get_absolute_url()).context["may_write"] is False
+    page = client.get(url("assessments", world.lund.pk))
+    assert (page.context["is_home"], page.context["may_write"]) == (True, False)
 
 
 def test_taking_up_again(world: AssessmentWorld) -> None:
