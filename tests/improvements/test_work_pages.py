@@ -462,3 +462,27 @@ def test_a_work_asks_as_much_for_many_cycles_as_for_few(
         work.save()
     with django_assert_num_queries(QUERIES_OF_A_WORK):
         html_of(client, work.get_absolute_url())
+
+
+def test_another_method_has_the_same_page_without_cycles(
+    client: Client, world: GroupWorld, actor: User
+) -> None:
+    work = make_improvement(world.lund, status="planned", own_method="Lean")
+    page = client.get(work.get_absolute_url()).context
+    assert (page["ramp"], page["page"].next) == (None, "Börja pröva.")
+    client.post(f"{work.get_absolute_url()}lage/test/")
+    page = client.get(work.get_absolute_url()).context
+    assert (page["ramp"], page["page"].next) == (None, "Notera hur långt ni har kommit.")
+    make_cycle(work)  # somebody tests after all
+    assert client.get(work.get_absolute_url()).context["ramp"].steps[0].cycle.number == 1
+
+
+def test_my_round_leads_to_the_works(client: Client, world: GroupWorld, actor: User) -> None:
+    path = reverse("reporting:my_participation", args=[world.lund.pk])
+    assert html_of(client, path).count("Börja ert förbättringsarbete") == 1
+    work = make_improvement(world.lund, status="testing")
+    html = html_of(client, path)
+    assert html.count("En förbättring prövas") == 1
+    assert html.count(f'href="{work.get_absolute_url()}"') == 1
+    group = html_of(client, world.group.get_absolute_url())
+    assert group.count(f'href="{reverse("improvements:home", args=[world.ystad.pk])}"') == 1
