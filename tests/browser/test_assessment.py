@@ -79,7 +79,7 @@ def test_a_politician_answers_alone_on_a_phone_and_the_key_person_agrees(
     assert_accessible(page)
     choose(page, world, 1, 2)
     choose(page, world, 2, 2)
-    page.get_by_text("Underlag och kommentar, moment 1").click()
+    page.locator("form summary").first.click()
     page.get_by_label("Vad som visar det, moment 1 (frivilligt)").fill("KS 2026/12")
     page.get_by_role("button", name="Vi har enats").click()
     expect(page.get_by_role("alert")).to_contain_text("Enas om ett steg")
