@@ -36,13 +36,14 @@ from learning_meetings.models import Meeting
 from modellkonceptet.civil_dates import civil_date
 
 MOST_MONTHS = 12
-# What counts as having logged something: rows, the moment of each, whose it is, what is private.
+# What counts as having logged something: rows, the moment of each, whose it is, what is counted.
+# A table of figures that is pasted in is one entry an indicator, not one a figure.
 LOGGED = (
-    (Observation, "seen_at", "cycle__improvement"),
-    (Cycle, "created_at", "improvement"),
-    (ProgressStep, "set_at", "improvement"),
-    (Comment, "written_at", "improvement"),
-    (Measurement, "changed_at", "indicator"),
+    (Observation, "seen_at", "cycle__improvement", "pk"),
+    (Cycle, "created_at", "improvement", "pk"),
+    (ProgressStep, "set_at", "improvement", "pk"),
+    (Comment, "written_at", "improvement", "pk"),
+    (Measurement, "changed_at", "indicator", "indicator"),
 )
 
 
@@ -179,18 +180,18 @@ def _logged(
     """Rows by participation and month, and by participation since its last meeting."""
     by_month: Counter[tuple[int, date]] = Counter()
     fresh: Counter[int] = Counter()
-    for model, moment, owner in LOGGED:
-        whose = f"{owner}__participation"
+    for model, moment, owner, entry in LOGGED:
+        whose, entries = f"{owner}__participation", Count(entry, distinct=True)
         rows = model.objects.filter(
             **{f"{whose}__cohort": cohort, f"{owner}__is_private": False}
         ).order_by()
-        counted = rows.values_list(whose, TruncMonth(moment)).annotate(n=Count("pk"))
+        counted = rows.values_list(whose, TruncMonth(moment)).annotate(n=entries)
         for pk, month, n in counted:
             by_month[pk, civil_date(month)] += n
         later = Q(pk__in=[])
         for pk, day in since.items():
             later |= Q(**{whose: pk, f"{moment}__date__gt": day})
-        for pk, n in rows.filter(later).values_list(whose).annotate(n=Count("pk")):
+        for pk, n in rows.filter(later).values_list(whose).annotate(n=entries):
             fresh[pk] += n
     return by_month, fresh
 

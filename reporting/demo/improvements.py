@@ -170,6 +170,7 @@ def _cycle(
     previous: Cycle | None,
 ) -> Cycle:
     is_closed = test.ended is not None
+    began = today - timedelta(days=test.began)
     cycle = Cycle.objects.create(
         improvement=work,
         idea=idea,
@@ -178,9 +179,9 @@ def _cycle(
         title=test.title,
         scale=test.scale,
         owner=work.responsible,
-        planned_from=today - timedelta(days=test.began),
+        planned_from=began,
         planned_to=today + timedelta(days=20) if test.ended is None else None,
-        started_on=today - timedelta(days=test.began),
+        started_on=began,
         ended_on=today - timedelta(days=test.ended) if test.ended is not None else None,
         status=CycleStatus.ACTED if is_closed else CycleStatus.DO,
         objective="Se om kvinnor och män får samma start.",
@@ -192,6 +193,8 @@ def _cycle(
         learned=test.learned,
         decision=test.decision,
     )
+    begun = datetime.combine(began, time(9), tzinfo=STOCKHOLM)
+    Cycle.objects.filter(pk=cycle.pk).update(created_at=begun)
     CycleQuestion.objects.create(
         cycle=cycle,
         question=test.question,
