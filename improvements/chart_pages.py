@@ -43,11 +43,8 @@ class Drawn:
     """A chart with its pictures and words."""
 
     figure: Figure
-    sentences: Sequence[str]
-
-    @property
-    def words(self) -> str:
-        return " ".join(self.sentences)
+    paragraphs: Sequence[str]
+    notes: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -125,7 +122,8 @@ class IndicatorCharts:
                 svg_url=reverse("improvements:indicator_svg", args=[pk]) + f"?chart={number}",
                 csv_url=reverse("improvements:indicator_csv", args=[pk]) if is_first else "",
             ),
-            [*chart.sentences, *(table.notes if is_first else ())],
+            chart.paragraphs,
+            table.notes if is_first else (),
         )
 
 
@@ -203,34 +201,30 @@ class IndicatorsPage:
             sum(each.standing == standing for each in self.followed)
             for standing in (Standing.BETTER, Standing.WORSE)
         )
-        said = {"better": apnumber(better), "worse": apnumber(worse), "all": apnumber(total)}
+        said = {"better": _number(better), "worse": _number(worse), "all": _number(total)}
         if better and worse:
-            words = _("%(better)s of %(all)s indicators have become better, %(worse)s worse") % said
+            words = _("%(better)s of %(all)s indicators better, %(worse)s worse")
         elif better:
-            words = (
-                ngettext(
-                    "%(better)s of %(all)s indicators has become better",
-                    "%(better)s of %(all)s indicators have become better",
-                    better,
-                )
-                % said
+            words = ngettext(
+                "%(better)s of %(all)s indicators has become better",
+                "%(better)s of %(all)s indicators have become better",
+                better,
             )
         elif worse:
-            words = (
-                ngettext(
-                    "%(worse)s of %(all)s indicators has become worse",
-                    "%(worse)s of %(all)s indicators have become worse",
-                    worse,
-                )
-                % said
+            words = ngettext(
+                "%(worse)s of %(all)s indicators has become worse",
+                "%(worse)s of %(all)s indicators have become worse",
+                worse,
             )
         else:
-            words = (
-                ngettext(
-                    "%(all)s indicator is followed, without a signal so far",
-                    "%(all)s indicators are followed, without a signal so far",
-                    total,
-                )
-                % said
+            words = ngettext(
+                "%(all)s indicator is followed, without a signal so far",
+                "%(all)s indicators are followed, without a signal so far",
+                total,
             )
-        return str(capfirst(words))
+        return str(capfirst(words % said))
+
+
+def _number(count: int) -> str:
+    """In words up to nine; Swedish has two words for one."""
+    return pgettext("number of indicators", "one") if count == 1 else str(apnumber(count))

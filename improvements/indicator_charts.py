@@ -155,7 +155,7 @@ class Chart:
         raise NotImplementedError
 
     @property
-    def sentences(self) -> list[str]:
+    def paragraphs(self) -> list[str]:
         """What there is to say beyond the heading."""
         raise NotImplementedError
 
@@ -177,7 +177,7 @@ class Chart:
     @property
     def description(self) -> str:
         """What is read aloud instead of the picture."""
-        words = [self.stock.indicator.name + ".", self.finding, *self.sentences]
+        words = [self.stock.indicator.name + ".", self.finding, *self.paragraphs]
         return " ".join(filter(None, words))
 
     @property
@@ -258,10 +258,11 @@ class TwinChart(_RunCharts):
         return finding(self.twin, self.whom, self.stock.indicator.unit)
 
     @cached_property
-    def sentences(self) -> list[str]:
+    def paragraphs(self) -> list[str]:
+        """Of the gap, and of each of the two."""
         if self.is_empty:
             return []
-        said = twin_sentences(self.twin, self.whom, self.stock.indicator.unit)
+        said = [" ".join(twin_sentences(self.twin, self.whom, self.stock.indicator.unit))]
         for kind, chart in zip(self.kinds, (self.twin.women, self.twin.men), strict=True):
             if chart.latest:
                 words = " ".join(part_sentences(chart.latest, chart.rules))
@@ -320,13 +321,13 @@ class SingleChart(_RunCharts):
         return f"{self.kind.label}: {said}"
 
     @cached_property
-    def sentences(self) -> list[str]:
+    def paragraphs(self) -> list[str]:
         part = self.main.latest
         if part is None or self.is_empty:
             return []
         already = [verdict_sentence(part), effect_sentence(part.effect)]
         said = [words for words in part_sentences(part, self.main.rules) if words not in already]
-        return [self._latest, *said]
+        return [" ".join([self._latest, *said])]
 
     @property
     def _latest(self) -> str:
@@ -415,7 +416,7 @@ class YearsOfPair(_Years):
         )
 
     @property
-    def sentences(self) -> list[str]:
+    def paragraphs(self) -> list[str]:
         return [] if self.is_empty else [self.why_no_rules]
 
     def describe(self, width: Width, scheme: Scheme) -> Mapping[str, Any] | None:
@@ -456,7 +457,7 @@ class YearsOfOne(_Years):
         return _("%(who)s: %(amount)s in %(period)s.") % said
 
     @property
-    def sentences(self) -> list[str]:
+    def paragraphs(self) -> list[str]:
         return [] if self.is_empty else [self.why_no_rules]
 
     def describe(self, width: Width, scheme: Scheme) -> Mapping[str, Any] | None:

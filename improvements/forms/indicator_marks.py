@@ -44,7 +44,7 @@ class SplitForm(PlainForm):
 
 class EventForm(PlainForm):
     prefix = "event"
-    on = CivilDateField(label=_("Day"))
+    on = CivilDateField(label=_("Which day?"))
     text = PlainCharField(
         label=_("What happened?"),
         max_length=120,

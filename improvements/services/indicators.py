@@ -1,5 +1,6 @@
 """Indicators: begun, described, attached to a work, closed and taken up again."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from decimal import Decimal
@@ -43,7 +44,8 @@ class SaidOfIndicator:
     @property
     def stamp(self) -> str:
         """The same for the same answers: a form sends what it showed with what is typed."""
-        return sha256(repr(_plain_values(self)).encode()).hexdigest()[:16]
+        facts = json.dumps(_plain_values(self), sort_keys=True, default=str)
+        return sha256(facts.encode()).hexdigest()[:16]
 
 
 def _plain_values(said: SaidOfIndicator) -> dict[str, Any]:
@@ -54,7 +56,7 @@ def _plain_values(said: SaidOfIndicator) -> dict[str, Any]:
     return values | {
         "series": tuple(values["series"]),
         "improvement": work.pk if work else None,
-        "target": None if target is None else target.normalize() + 0,
+        "target": None if target is None else format(target.normalize() + 0, "f"),
     }
 
 
