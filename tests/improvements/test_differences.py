@@ -1,9 +1,11 @@
 """A difference becomes a part of the next meeting's agenda, once."""
 
+import threading
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connections
 
 from improvements.services.differences import MINUTES, raise_moment, raised_moments
 from learning_meetings.models import AgendaItem, Meeting
@@ -79,3 +81,27 @@ def test_not_in_a_meeting_that_is_over(
         raise_moment(meeting=at.meeting, moment=moment, actor=at.host)
     assert refused.value.code == code
     assert raised_moments(at.meeting) == set()
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_two_presses_at_once_make_one_part(at: MeetingWorld, moment: Any) -> None:
+    start, told = threading.Barrier(4), []
+
+    def press() -> None:
+        try:
+            start.wait()
+            raise_moment(meeting=at.meeting, moment=moment, actor=at.host)
+            told.append("raised")
+        except ValidationError as error:
+            told.append(error.code)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=press) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(told) == ["raised", *["stands_already"] * 3]
+    assert at.meeting.agenda.count() == 1
