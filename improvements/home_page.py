@@ -66,14 +66,14 @@ class HomePage:
     def works(self) -> list[Work]:
         """Those that go on first, what has been abandoned last."""
         open_cycles = _open_cycles(self.improvements, self.user)
-        return _in_order(
+        return in_order(
             Work(one, next_step(one, open_cycles.get(one.pk))) for one in self.improvements
         )
 
     @property
     def listed(self) -> list[Work]:
         """The same for another page, which shows the states alone and asks for nothing more."""
-        return _in_order(Work(one, "") for one in self.improvements)
+        return in_order(Work(one, "") for one in self.improvements)
 
     @cached_property
     def chain(self) -> SteeringChain:
@@ -119,7 +119,8 @@ _ORDER: dict[str, int] = {
 }
 
 
-def _in_order(works: Iterable[Work]) -> list[Work]:
+def in_order(works: Iterable[Work]) -> list[Work]:
+    """Those that go on first, what has been abandoned last."""
     return sorted(works, key=lambda work: _ORDER[work.improvement.status])
 
 

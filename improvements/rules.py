@@ -4,8 +4,10 @@ from typing import Any
 
 import rules
 
+from cohorts.enums import Function
 from cohorts.rules import is_in_group
 from improvements.querysets import own_seats
+from learning_meetings.rules import hosts_meeting
 from modellkonceptet.accounts.rules import (
     add_admin_permissions,
     handles_applications,
@@ -52,6 +54,15 @@ def wrote_it(user: Any, thing: Any) -> bool:
     return thing is not None and thing.author_id is not None and thing.author_id == user.pk
 
 
+@rules.predicate
+def coordinates_in_group(user: Any, meeting: Any) -> bool:
+    """Key person or strategist of a team in the group that meets."""
+    if meeting is None or meeting.group_id is None or not user.is_authenticated:
+        return False
+    seats = own_seats(user).filter(function__in=[Function.KEY_PERSON, Function.STRATEGIST])
+    return bool(seats.filter(participation__group=meeting.group_id).exists())
+
+
 rules.add_perm("improvements.work_at_home", has_seat_at_home)
 rules.add_perm("improvements.see_work", sees_row)
 rules.add_perm(
@@ -60,6 +71,7 @@ rules.add_perm(
 rules.add_perm("improvements.remove_comment", wrote_it | is_project_lead)
 rules.add_perm("improvements.see_home", handles_applications | has_seat_at_home | shares_group)
 rules.add_perm("improvements.compare_group", handles_applications | is_in_group)
+rules.add_perm("improvements.ask_mirror", is_project_lead | hosts_meeting | coordinates_in_group)
 rules.add_perm("improvements.manage_method", is_project_lead)
 rules.add_perm("improvements.see_overview", handles_applications | is_evaluator)
 rules.add_perm("improvements.log_support", is_project_lead)

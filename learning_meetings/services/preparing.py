@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import F, Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -58,13 +58,15 @@ def _hash(said: list[Any]) -> str:
 
 
 @transaction.atomic
-def add_part(*, meeting: Meeting, part: Part, actor: Any) -> AgendaItem:
-    """A part last on the agenda."""
+def add_part(*, meeting: Meeting, part: Part, first: bool = False, actor: Any) -> AgendaItem:
+    """A part last on the agenda, or before all others."""
     locked = _agenda_of(meeting, actor)
     _check_part(part)
-    item = AgendaItem.objects.create(
-        meeting=locked, position=_next_place(locked.agenda), **asdict(part)
-    )
+    place = _next_place(locked.agenda)
+    if first:
+        locked.agenda.update(position=F("position") + 1)
+        place = 1
+    item = AgendaItem.objects.create(meeting=locked, position=place, **asdict(part))
     record_event(about=locked, action="add_part", actor=actor, part=item.pk, title=part.title_sv)
     return item
 

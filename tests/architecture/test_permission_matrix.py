@@ -94,6 +94,7 @@ SEAT_MATRIX = {"cohorts.see_handover": {"applicant", *HANDLERS}}
 # On the meeting that Lund hosts for its group, and on the applicant's invitation to it.
 MEETING_MATRIX = {
     "learning_meetings.run_meeting": {"applicant", *LEAD},
+    "improvements.ask_mirror": {"applicant", *LEAD},  # and those who coordinate in the group
     "learning_meetings.see_meeting": {"applicant", "mentor", *HANDLERS},
     "learning_meetings.write_notes": {"applicant", *LEAD},
     "learning_meetings.see_evaluation": HANDLERS,  # and whoever hosts the next one
