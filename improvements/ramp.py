@@ -111,9 +111,9 @@ def when_in_words(cycle: Any) -> str:
         return _months(cycle.started_on, cycle.ended_on)
     if cycle.started_on and cycle.status != CycleStatus.PLAN:
         return _("since %(month)s") % {"month": date_format(cycle.started_on, "F Y")}
-    if cycle.planned_from:
-        last = cycle.planned_to or cycle.planned_from
-        return _("planned %(months)s") % {"months": _months(cycle.planned_from, last)}
+    days = [day for day in (cycle.planned_from, cycle.planned_to) if day]
+    if days:
+        return _("planned %(months)s") % {"months": _months(days[0], days[-1])}
     return _("no dates yet")
 
 

@@ -39,6 +39,10 @@ def crumbs_of(improvement: Improvement, user: Any, *rest: tuple[Any, str]) -> li
     return above + [{"label": str(label), "url": url} for label, url in rest]
 
 
+def name_of(cycle: Cycle) -> str:
+    return _("Cycle %(n)s: %(title)s") % {"n": cycle.number, "title": cycle.title}
+
+
 class AtCycle(PermissionView):
     """Something about one cycle, which is fetched once."""
 

@@ -15,7 +15,7 @@ from cohorts.forms.plain import PlainForm
 from improvements.forms.cycle_parts import CycleTaskForm, ObservationForm
 from improvements.models import CycleTask, Observation
 from improvements.services import cycle_tasks, observing
-from improvements.views.cycle import CYCLE_PATHS, AtCycle, crumbs_of
+from improvements.views.cycle import CYCLE_PATHS, AtCycle, crumbs_of, name_of
 from modellkonceptet.views import PermissionView, ServiceFormView, stored_file_response
 
 
@@ -40,7 +40,7 @@ class CycleFormView(AtCycle, ServiceFormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
-            about=self.cycle,
+            about=name_of(self.cycle),
             heading=self.heading,
             lede=self.lede,
             button=self.button,
@@ -174,7 +174,7 @@ class RemoveObservation(_AtObservation, ServiceFormView):
             crumbs=crumbs_of(
                 cycle.improvement,
                 self.request.user,
-                (str(cycle), cycle.get_absolute_url()),
+                (name_of(cycle), cycle.get_absolute_url()),
                 (heading, ""),
             ),
             **kwargs,

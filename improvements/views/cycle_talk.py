@@ -14,7 +14,7 @@ from improvements.forms.cycle_parts import CommentForm
 from improvements.models import Comment, Cycle, Improvement
 from improvements.services import commenting
 from improvements.talk import who_sees
-from improvements.views.cycle import CYCLE_PATHS, IMPROVEMENT_PATHS, crumbs_of
+from improvements.views.cycle import CYCLE_PATHS, IMPROVEMENT_PATHS, crumbs_of, name_of
 from modellkonceptet.views import ServiceFormView
 
 
@@ -70,9 +70,9 @@ class AddComment(ServiceFormView):
         return self.back
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        above = [(str(self.cycle), self.cycle.get_absolute_url())] if self.cycle else []
+        above = [(name_of(self.cycle), self.cycle.get_absolute_url())] if self.cycle else []
         return super().get_context_data(
-            about=self.cycle or self.improvement,
+            about=name_of(self.cycle) if self.cycle else self.improvement,
             heading=self.heading,
             lede=who_sees(self.improvement),
             button=_("Publish the comment"),

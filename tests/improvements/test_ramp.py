@@ -54,6 +54,7 @@ def test_open_too_long_is_said_in_words(fields: dict[str, Any], words: str) -> N
         ),
         ({"status": "do", "started_on": DAY}, "sedan mars 2027"),
         ({"planned_from": DAY}, "planeras mar 2027"),
+        ({"planned_to": DAY}, "planeras mar 2027"),
         ({"planned_from": DAY, "planned_to": date(2027, 5, 1)}, "planeras mar–maj 2027"),
         ({}, "inga datum än"),
     ],
