@@ -31,6 +31,7 @@ def test_every_section_has_a_swedish_name(client: Client, project_lead: Any) -> 
     client.force_login(project_lead)
     response = client.get(reverse("admin:index"))
     assert [app["name"] for app in response.context["app_list"]] == [
+        "Förbättringsarbete",
         "Händelselogg",
         "Intresseanmälningar och beslut",
         "Omgångar och organisationer",

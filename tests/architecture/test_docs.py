@@ -31,6 +31,9 @@ def test_every_table_of_states_is_drawn():
         "applications.AdmissionDecision",
         "learning_meetings.Meeting",
         "learning_meetings.MeetingNote",
+        "improvements.Improvement",
+        "improvements.Cycle",
+        "improvements.Assessment",
     ]
 
 

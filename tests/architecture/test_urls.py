@@ -87,13 +87,14 @@ ROLES = [
     "superuser",
 ]
 # What reading a page may write: the session, where a writer is, how a list was last sorted,
-# which material a person has opened.
+# which material a person has opened, a chart that nobody had drawn yet.
 WRITTEN_BY_READING = {
     "django_session",
     "usersessions_usersession",
     "applications_collaborator",
     "applications_listpreference",
     "learning_meetings_materialvisit",
+    "records_drawnchart",
 }
 ADMIN_PAGES = ["admin:index", "admin:cohorts_cohort_changelist", "admin:cohorts_organisation_add"]
 # About oneself or about nothing; to those outside SKR they are the sign-in.
