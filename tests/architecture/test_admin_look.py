@@ -9,7 +9,15 @@ from django.contrib.staticfiles import finders
 from django.test import Client
 from django.urls import reverse
 
-OURS = {"accounts", "records", "notifications", "cohorts", "applications", "learning_meetings"}
+OURS = {
+    "accounts",
+    "records",
+    "notifications",
+    "cohorts",
+    "applications",
+    "learning_meetings",
+    "improvements",
+}
 
 
 def test_only_our_own_tables_are_shown() -> None:
