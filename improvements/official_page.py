@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from django.utils.formats import number_format
@@ -21,7 +20,6 @@ from improvements.official_pictures import (
     describe,
     figure_in_words,
     gap_in_words,
-    unit_of,
 )
 from improvements.services.official_fetching import figures_of_organisations
 from modellkonceptet.charts import Figure
@@ -39,7 +37,14 @@ class YearWords:
     gap: str
     total: str
     organisation: str = ""
-    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Note:
+    """What Kolada has changed or withdrawn of one year."""
+
+    year: str
+    words: str
 
 
 @dataclass(frozen=True)
@@ -128,7 +133,7 @@ class OfficialPage(_Figures):
         rows = []
         for each in self.chosen:
             latest = Yearly.of(self._values.get(each.indicator_id, ())).latest
-            words = _words(latest, each.indicator) if latest else None
+            words = _words(latest) if latest else None
             rows.append(Followed(each.pk, each.indicator, words))
         return rows
 
@@ -209,10 +214,10 @@ class IndicatorPage(_Figures):
         (pictures,) = stored_pictures([chart], language=(get_language() or "sv")[:2])
         return Figure(
             finding="",
-            meta=self.indicator.title,
+            meta=str(self.organisation),
             pictures=pictures,
-            columns=(),
-            rows=(),
+            columns=(_("Year"), _("Women"), _("Men"), _("Women − men"), _("Total")),
+            rows=[(row.year, row.women, row.men, row.gap or "–", row.total) for row in self.years],
             source=self.source,
         )
 
@@ -226,21 +231,26 @@ class IndicatorPage(_Figures):
         return _(
             "The difference, women − men, was %(first)s in %(year)d and is %(last)s in %(now)d."
         ) % {
-            "first": gap_in_words(first.gap or Decimal(0), self.indicator.title),
+            "first": gap_in_words(first, self.indicator.title),
             "year": first.year,
-            "last": gap_in_words(last.gap or Decimal(0), self.indicator.title),
+            "last": gap_in_words(last, self.indicator.title),
             "now": last.year,
         }
 
     @cached_property
     def years(self) -> list[YearWords]:
-        """Newest first, each with what Kolada has changed or withdrawn."""
-        notes = _notes(self._rows[self.organisation.pk])
-        known = {each.year: each for each in self.yearly.years}
-        return [
-            _words(known.get(year) or YearFigures(year), self.indicator, notes=notes.get(year, ()))
-            for year in sorted(known.keys() | notes.keys(), reverse=True)
+        """Newest first."""
+        return [_words(each) for each in reversed(self.yearly.years)]
+
+    @cached_property
+    def notes(self) -> list[Note]:
+        """What Kolada has changed or withdrawn of one's own figures, newest year first."""
+        found = [
+            Note(str(row.year), words)
+            for row in self._rows[self.organisation.pk]
+            if (words := _what_changed(row))
         ]
+        return sorted(found, key=lambda note: note.year, reverse=True)
 
     @cached_property
     def partners(self) -> list[YearWords]:
@@ -256,7 +266,7 @@ class IndicatorPage(_Figures):
                 continue
             latest = Yearly.of(_standing(rows)).latest
             if latest:
-                found.append(_words(latest, self.indicator, organisation=names[number]))
+                found.append(_words(latest, organisation=names[number]))
         return sorted(found, key=lambda row: row.organisation)
 
 
@@ -273,7 +283,7 @@ def export_rows(page: OfficialPage) -> Iterator[list[Any]]:
     """Every figure of what is followed, one's own and the partners', and the source last."""
     yield [
         _("Number"),
-        _("Indicator"),
+        _("Kolada’s indicator"),
         _("Municipality or region"),
         _("Year"),
         _("Sex"),
@@ -319,41 +329,29 @@ def _standing(rows: Iterable[OfficialValue]) -> list[OfficialValue]:
     return [row for row in rows if row.replaced_at is None and not row.is_withdrawn]
 
 
-def _notes(rows: Iterable[OfficialValue]) -> dict[int, tuple[str, ...]]:
-    """By year, what the figures were before and which are withdrawn."""
-    found: dict[int, list[str]] = {}
-    for row in rows:
-        said = {
-            "sex": str(Sex(row.sex).label),
-            "figure": figure_in_words(row.value),
-            "day": in_words(row.fetched_at, weekday=False, year=True),
-        }
-        if row.replaced_at and not row.is_withdrawn and row.value is not None:
-            words = _("%(sex)s: earlier %(figure)s, fetched on %(day)s, changed by Kolada") % said
-        elif row.is_withdrawn and row.replaced_at is None:
-            words = _("%(sex)s: withdrawn by Kolada") % said
-        else:
-            continue
-        found.setdefault(row.year, []).append(words)
-    return {year: tuple(words) for year, words in found.items()}
+def _what_changed(row: OfficialValue) -> str:
+    """What this figure was before, or that it is withdrawn; "" for one that stands."""
+    said = {
+        "sex": str(Sex(row.sex).label),
+        "figure": figure_in_words(row.value),
+        "day": in_words(row.fetched_at, weekday=False, year=True),
+    }
+    if row.replaced_at and not row.is_withdrawn and row.value is not None:
+        return _("%(sex)s: earlier %(figure)s, fetched on %(day)s, changed by Kolada") % said
+    if row.is_withdrawn and row.replaced_at is None:
+        return _("%(sex)s: withdrawn by Kolada") % said
+    return ""
 
 
-def _words(
-    figures: YearFigures,
-    indicator: OfficialIndicator,
-    *,
-    organisation: str = "",
-    notes: tuple[str, ...] = (),
-) -> YearWords:
-    gap = figures.gap
+def _words(figures: YearFigures, *, organisation: str = "") -> YearWords:
+    decimals = figures.decimals
     return YearWords(
         str(figures.year),
-        figure_in_words(figures.women),
-        figure_in_words(figures.men),
-        "" if gap is None else figure_in_words(gap),
-        figure_in_words(figures.total),
+        figure_in_words(figures.women, decimals),
+        figure_in_words(figures.men, decimals),
+        "" if figures.gap is None else figure_in_words(figures.gap, decimals),
+        figure_in_words(figures.total, decimals),
         organisation,
-        notes,
     )
 
 
@@ -361,12 +359,12 @@ def _gap_sentence(latest: YearFigures, title: str) -> str:
     if latest.gap is None:
         return _("%(year)d: women %(women)s, men %(men)s") % {
             "year": latest.year,
-            "women": figure_in_words(latest.women),
-            "men": figure_in_words(latest.men),
+            "women": figure_in_words(latest.women, latest.decimals),
+            "men": figure_in_words(latest.men, latest.decimals),
         }
     if not latest.gap:
         return _("The same for women and men in %(year)d") % {"year": latest.year}
-    size = f"{figure_in_words(abs(latest.gap))} {unit_of(title).gap}".strip()
+    size = gap_in_words(latest, title, signed=False)
     words = (
         _("Women’s figure was %(size)s higher than men’s in %(year)d")
         if latest.gap > 0

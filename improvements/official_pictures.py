@@ -31,10 +31,15 @@ class YearFigures:
 
     @property
     def gap(self) -> Decimal | None:
-        """Women − men: below nought when women have the lower figure."""
+        """Women − men, as the two are shown: below nought when women have the lower figure."""
         if self.women is None or self.men is None:
             return None
-        return self.women - self.men
+        return round(self.women, self.decimals) - round(self.men, self.decimals)
+
+    @property
+    def decimals(self) -> int:
+        """The same for all of a year, so that the difference fits what stands beside it."""
+        return decimals_for(*((self.women, self.men) if self.is_by_sex else (self.total,)))
 
     @property
     def is_empty(self) -> bool:
@@ -79,11 +84,16 @@ def unit_of(title: str) -> Unit:
     return percent() if "(%)" in title else Unit("", "")
 
 
-def figure_in_words(value: Decimal | None) -> str:
-    """As people write it: one decimal, two where the figure is small."""
+def decimals_for(*values: Decimal | None) -> int:
+    """One; two where all that is compared is small."""
+    return 1 if any(value is not None and abs(value) >= _SMALL for value in values) else 2
+
+
+def figure_in_words(value: Decimal | None, decimals: int | None = None) -> str:
+    """As people write it, without noughts at the end."""
     if value is None:
         return "–"
-    decimals = 1 if abs(value) >= _SMALL else 2
+    decimals = decimals_for(value) if decimals is None else decimals
     rounded = round(value, decimals)
     if rounded == rounded.to_integral_value():
         decimals = 0
@@ -94,15 +104,19 @@ def figure_in_words(value: Decimal | None) -> str:
     )
 
 
-def gap_in_words(gap: Decimal, title: str) -> str:
-    """ "−4,8 percentage points", signed as women − men."""
-    unit = unit_of(title).gap
-    return f"{figure_in_words(gap)} {unit}".strip()
+def gap_in_words(figures: YearFigures, title: str, *, signed: bool = True) -> str:
+    """ "−4,8 percentage points", signed as women − men; with the decimals of the two."""
+    gap = figures.gap or Decimal(0)
+    words = figure_in_words(gap if signed else abs(gap), figures.decimals)
+    return f"{words} {unit_of(title).gap}".strip()
 
 
 def describe(yearly: Yearly, title: str, organisation: str) -> Describe:
     """What the chart of these figures looks like; None where women and men have none."""
-    pairs = [Pair(str(each.year), _float(each.women), _float(each.men)) for each in yearly.by_sex]
+    pairs = [
+        Pair(str(each.year), *(_as_shown(value, each.decimals) for value in (each.women, each.men)))
+        for each in yearly.by_sex
+    ]
     known = [value for pair in pairs for value in (pair.women, pair.men) if value is not None]
     unit = unit_of(title)
     if known and max(map(abs, known)) < _SMALL:
@@ -111,8 +125,8 @@ def describe(yearly: Yearly, title: str, organisation: str) -> Describe:
         _("%(year)d: women %(women)s, men %(men)s")
         % {
             "year": each.year,
-            "women": figure_in_words(each.women),
-            "men": figure_in_words(each.men),
+            "women": figure_in_words(each.women, each.decimals),
+            "men": figure_in_words(each.men, each.decimals),
         }
         for each in yearly.by_sex
     )
@@ -132,5 +146,5 @@ def describe(yearly: Yearly, title: str, organisation: str) -> Describe:
     )
 
 
-def _float(value: Decimal | None) -> float | None:
-    return None if value is None else float(value)
+def _as_shown(value: Decimal | None, decimals: int) -> float | None:
+    return None if value is None else float(round(value, decimals))

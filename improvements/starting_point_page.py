@@ -134,6 +134,11 @@ class StartingPointPage:
         )
 
     @property
+    def is_complete(self) -> bool:
+        answered, asked = self.counted
+        return answered == asked
+
+    @property
     def finding(self) -> str:
         answered, asked = self.counted
         if not self.is_readable:

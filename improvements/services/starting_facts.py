@@ -53,8 +53,8 @@ def _population(participation: Participation) -> str:
     latest = Yearly.of(values).latest
     if latest and latest.women is not None and latest.men is not None:
         said = {
-            "women": figure_in_words(latest.women),
-            "men": figure_in_words(latest.men),
+            "women": figure_in_words(latest.women, 0),
+            "men": figure_in_words(latest.men, 0),
             "year": latest.year,
         }
         lines.append(_("%(women)s women and %(men)s men %(year)d (Kolada).") % said)

@@ -26,7 +26,7 @@ from improvements.services.official_figures import (
 )
 from improvements.views.work import AtHome, crumbs_to
 
-MOST_SHOWN = 50
+MOST_SHOWN = 30
 
 
 class OfFigures(AtHome):
