@@ -131,13 +131,13 @@ class OfficialLine:
         if year is None:
             return ""
         return _("Women %(women)s, men %(men)s (%(year)d)") % {
-            "women": figure_in_words(year.women),
-            "men": figure_in_words(year.men),
+            "women": figure_in_words(year.women, year.decimals),
+            "men": figure_in_words(year.men, year.decimals),
             "year": year.year,
         }
 
     def _gap(self, year: YearFigures) -> str:
-        return "" if year.gap is None else gap_in_words(year.gap, self.indicator.title)
+        return "" if year.gap is None else gap_in_words(year, self.indicator.title)
 
 
 @dataclass(frozen=True)
