@@ -47,11 +47,11 @@ from improvements.run_chart.gap_sentences import (
     SHARES,
     finding,
     twin_sentences,
+    with_unit,
 )
 from improvements.run_chart.gap_sentences import Pair as Whom
 from improvements.run_chart.sentences import (
     effect_sentence,
-    figures,
     median_sentence,
     part_sentences,
     rules_sentence,
@@ -393,27 +393,20 @@ class YearsOfPair(_Years):
         if not self.gaps:
             return ""
         (first, before), (last, after) = self.gaps[0], self.gaps[-1]
-        old, new = figures(abs(before), abs(after))
-        said = {"before": old, "after": new, "unit": self.stock.unit.gap}
-        said |= {"first": str(first.year), "last": str(last.year)}
-        said["unit"] = f" {said['unit']}" if said["unit"] else ""
+        unit = self.stock.indicator.unit
+        old, new = (with_unit(abs(gap), unit) for gap in (before, after))
+        said = {"before": old, "after": new, "first": str(first.year), "last": str(last.year)}
         if len(self.gaps) == 1 or abs(before) == abs(after):
-            return _("The gap was %(after)s%(unit)s in %(last)s.") % said
-        if abs(after) < abs(before):
-            return (
-                _(
-                    "The gap was %(after)s%(unit)s in %(last)s, less than in %(first)s, when it"
-                    " was %(before)s."
-                )
-                % said
+            words = _("The gap was %(after)s in %(last)s.")
+        elif abs(after) < abs(before):
+            words = _(
+                "The gap was %(after)s in %(last)s, less than in %(first)s, when it was %(before)s."
             )
-        return (
-            _(
-                "The gap was %(after)s%(unit)s in %(last)s, more than in %(first)s, when it was"
-                " %(before)s."
+        else:
+            words = _(
+                "The gap was %(after)s in %(last)s, more than in %(first)s, when it was %(before)s."
             )
-            % said
-        )
+        return words % said
 
     @property
     def paragraphs(self) -> list[str]:

@@ -53,7 +53,7 @@ def gap_now_sentence(twin: Twin, unit: str) -> str:
     latest = next((p.value for p in reversed(twin.gap.points) if p.counts), None)
     if latest is None:
         return ""
-    return _("The gap is now %(gap)s.") % {"gap": _with_unit(abs(latest), unit)}
+    return _("The gap is now %(gap)s.") % {"gap": with_unit(abs(latest), unit)}
 
 
 def twin_sentences(twin: Twin, pair: Pair, unit: str) -> list[str]:
@@ -75,7 +75,7 @@ def closing_sentence(closing: Closing, pair: Pair, unit: str) -> str:
     who = names(pair)
     values = {"first": who[Group.WOMEN].who, "second": who[Group.MEN].who}
     before, _after = figures(closing.size_before, closing.size_after)
-    after = _with_unit(closing.size_after, unit, beside=closing.size_before)
+    after = with_unit(closing.size_after, unit, beside=closing.size_before)
     values |= {"before": before, "after": after, "why": _why(closing, pair)}
     return _change_words(closing, bool(values["why"])) % values
 
@@ -189,7 +189,7 @@ def _curves(closing: Closing, pair: Pair) -> str:
     return words % {"first": who[first].who, "second": who[second].who}
 
 
-def _with_unit(value: float, unit: str, *, beside: float | None = None) -> str:
+def with_unit(value: float, unit: str, *, beside: float | None = None) -> str:
     """ "3 percentage points", "4,5 days", with the decimals it has beside another value."""
     number = figures(value, value if beside is None else beside)[0]
     if unit.strip().casefold() in SHARES:

@@ -183,7 +183,8 @@ def differences(form: Any, standing: Indicator) -> list[dict[str, str]]:
     for field in form:
         if field.is_hidden:
             continue
-        theirs, yours = there[field.name].value(), field.value()
+        theirs = there[field.name].value()
+        yours = field.field.prepare_value(form.cleaned_data.get(field.name))
         one, other = (_in_words(field, value) for value in (theirs, yours))
         if one != other:
             found.append({"name": str(field.label), "theirs": one, "yours": other})

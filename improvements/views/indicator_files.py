@@ -1,5 +1,6 @@
 """An indicator as a file: its figures, its charts, and a page for paper with both."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
@@ -13,7 +14,7 @@ from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from applications.export import CSV, as_csv
+from applications.export import CSV, as_csv, safe_cell
 from improvements.indicator_page import IndicatorPage
 from improvements.indicator_table import file_rows
 from improvements.views.indicator import OfIndicator, language
@@ -38,8 +39,16 @@ class _File(OfIndicator):
 
 
 class FiguresFile(_File):
+    """What people wrote is guarded against being run as a formula; figures are no formulas."""
+
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        return self.answer(as_csv(file_rows(self.page.charts.stock)), CSV, "csv")
+        return self.answer(as_csv(self._rows()), CSV, "csv")
+
+    def _rows(self) -> Iterator[list[Any]]:
+        headings, *rows = file_rows(self.page.charts.stock)
+        yield headings
+        for row in rows:
+            yield [*row[:-1], safe_cell(row[-1])]
 
 
 class PictureFile(_File):
