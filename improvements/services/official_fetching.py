@@ -146,7 +146,7 @@ def _store(fetch: OfficialFetch, claim: datetime, asked: _Asked) -> None:
     mine = OfficialFetch.objects.select_for_update().filter(
         pk=fetch.pk, status=FetchStatus.WAITING, claimed_at=claim
     )
-    if not mine.exists():
+    if mine.first() is None:
         return  # the sweep took this worker for dead and gave the request to another
     # Partners' requests are about the same figures: one at a time, in one order.
     rows = OfficialIndicator.objects.select_for_update().order_by("pk")

@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from improvements.enums import FetchStatus
 from improvements.kolada_connection import Limits
-from improvements.models import OfficialFetch, OfficialValue
+from improvements.models import OfficialFetch, OfficialIndicator, OfficialValue
 from improvements.services import official_fetching
 from improvements.services.official_fetching import MOST_ATTEMPTS, fetch_figures, sweep_fetches
+from improvements.tasks import sweep_official_figures
 from modellkonceptet.records.models import DrawnChart
 from tests import kolada_server
 from tests.factories import make_organisation, make_participation, stockholm
@@ -314,3 +315,16 @@ def test_one_that_is_done_or_taken_is_left_alone(kolada: Any, world: GroupWorld)
     for fields in ({"status": FetchStatus.DONE, "finished_at": NOW}, {"claimed_at": NOW}):
         fetch(world.lund, **fields)
     assert kolada.asked == []
+
+
+def test_those_admitted_since_get_the_pack_and_its_figures_in_one_sweep(
+    kolada: Any, world: GroupWorld
+) -> None:
+    OfficialIndicator.objects.update(in_start_pack=True)
+    kolada.data = [values_of("N00090", code(world.hoor), 2025, K=7, M=4)]
+    sweep_official_figures()
+    sweep_official_figures()
+    assert list(OfficialFetch.objects.order_by("pk").values_list("participation", "status")) == [
+        (one.pk, FetchStatus.DONE) for one in (world.lund, world.ystad, world.hoor)
+    ]
+    assert stored(world.hoor) == [(2025, "K", "7", False, False), (2025, "M", "4", False, False)]
