@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django.utils.formats import number_format
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from improvements.enums import SeriesKind
 from improvements.indicator_charts import PAIRS, Stock
@@ -77,6 +78,12 @@ def count_name(kind: SeriesKind) -> str:
 
 def amount(value: Decimal) -> str:
     """As people write it: "1 234,5", with a real minus."""
+    return _written(value, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _written(value: Decimal, language: str | None) -> str:
+    """Tables hold thousands of figures, and many are alike."""
     shown = number_format(value.normalize() + 0, use_l10n=True, force_grouping=True)
     return str(shown).replace("-", "−")
 

@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from html import escape
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Protocol
@@ -153,6 +154,15 @@ class Figure:
     empty: str = ""
     svg_url: str = ""
     csv_url: str = ""
+
+    @property
+    def body(self) -> SafeString:
+        """The rows of the table, escaped here: six charts have thousands of cells."""
+        rows = []
+        for first, *others in self.rows:
+            cells = "".join(f'<td class="n">{escape(cell)}</td>' for cell in others)
+            rows.append(f'<tr><th scope="row">{escape(first)}</th>{cells}</tr>')
+        return mark_safe("\n".join(rows))  # noqa: S308
 
 
 class ChartError(ValueError):
