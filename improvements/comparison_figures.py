@@ -53,8 +53,10 @@ class Latest:
 
     @property
     def figures(self) -> str:
-        """ "Kvinnor 61,2, män 58,4 %"; what is withheld is said to be hidden."""
+        """ "Kvinnor 61,2, män 58,4 %"; "" where all is withheld."""
         kinds = [kind for kind in SeriesKind if kind in self.cells]
+        if all(self.cells[kind].value is None for kind in kinds):
+            return ""
         said = ", ".join(f"{kind.label} {self._shown(self.cells[kind])}" for kind in kinds)
         return f"{said[:1]}{said[1:].lower()} {self.indicator.unit}".strip()
 

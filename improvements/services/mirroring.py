@@ -291,9 +291,9 @@ def _check_answer(question: MirrorQuestion, said: Said) -> None:
 def _check_whole(
     questions: Sequence[MirrorQuestion], told: Mapping[int, Said], *, finish: bool
 ) -> None:
-    if all(said.is_empty for said in told.values()):
-        raise ValidationError(_("Nothing is answered yet."), code="empty")
     if not finish:
+        if all(said.is_empty for said in told.values()):
+            raise ValidationError(_("Nothing is answered yet."), code="empty")
         return
     missing: dict[str, Any] = {}
     for one in questions:

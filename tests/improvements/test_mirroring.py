@@ -1,10 +1,12 @@
 """The mirror's services: asked, answered by several, finished, taken up again, on the agenda."""
 
-from collections.abc import Mapping
+import threading
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connections
 
 from cohorts.enums import ParticipationStatus
 from cohorts.models import Participation
@@ -246,6 +248,9 @@ def test_everything_is_answered_before_one_finishes(at: MeetingWorld, mirror: Mi
     with pytest.raises(ValidationError) as refusal:
         reply(mirror, at.world.ystad, at.partner, said, finish=True)
     assert set(refusal.value.error_dict) == {f"step-{second.pk}", f"text-{third.pk}"}
+    with pytest.raises(ValidationError) as refusal:
+        reply(mirror, at.world.ystad, at.partner, {}, finish=True)
+    assert len(refusal.value.error_dict) == 3
     assert MirrorReply.objects.count() == 0
 
 
@@ -377,3 +382,63 @@ def test_alike_and_long_titles_fit_the_agenda(at: MeetingWorld) -> None:
     item = raise_mirror(mirror=mirror, actor=at.host)
     assert len(item.title_sv) <= 200
     assert item.title_sv.endswith("…")
+
+
+# At once: each in a thread and a connection of its own
+
+
+def at_once(*calls: Callable[[], Any]) -> list[str]:
+    """What became of each: "done", or the code of its refusal."""
+    start, told = threading.Barrier(len(calls)), []
+
+    def run(call: Callable[[], Any]) -> None:
+        try:
+            start.wait()
+            call()
+            told.append("done")
+        except ValidationError as error:
+            told.append(str(error.code))
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=(call,)) for call in calls]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sorted(told)
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_presses_at_once_make_one_item(at: MeetingWorld, lined_up: Mirror) -> None:
+    add_agenda(at.meeting, ("Välkomna", 15))
+    told = at_once(*[lambda: raise_mirror(mirror=lined_up, actor=at.host)] * 3)
+    assert told == ["done", "stands_already", "stands_already"]
+    assert list(at.meeting.agenda.values_list("position", flat=True)) == [1, 2]
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_of_two_colleagues_at_once_one_is_told(at: MeetingWorld, mirror: Mirror) -> None:
+    first = mirror.questions.all()[0]
+    key_person = at.world.person("ystad", "key_person")
+    told = at_once(
+        lambda: reply(mirror, at.world.ystad, at.partner, {first.pk: Said(2)}),
+        lambda: reply(mirror, at.world.ystad, key_person, {first.pk: Said(5)}),
+    )
+    assert told == ["changed_meanwhile", "done"]
+    assert MirrorAnswer.objects.count() == 1
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_questions_do_not_change_under_an_answer(at: MeetingWorld, mirror: Mirror) -> None:
+    shown, said = asked_stamp(mirror), whole(mirror, 1, 2)
+    told = at_once(
+        lambda: ask(at, [*THREE, Question("Vem äger frågan?")], seen=shown, actor=at.host),
+        lambda: reply(mirror, at.world.ystad, at.partner, said, asked=shown),
+    )
+    assert told in (["answered", "done"], ["done", "questions_changed"])
+    answered = MirrorReply.objects.exists()
+    assert mirror.questions.count() == (3 if answered else 4)
