@@ -6,8 +6,6 @@ words and gaps of what is left. Page, list, table, file and PDF read the same.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
-from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
@@ -15,25 +13,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from improvements.chart_specs import (
-    Band,
-    Event,
     Kind,
     Median,
-    Pair,
     Series,
-    Unit,
-    dumbbell_spec,
-    percent,
     run_chart_spec,
     twin_chart_spec,
 )
 from improvements.enums import Frequency, SeriesKind
-from improvements.period_words import next_period, period_name
+from improvements.indicator_stock import PAIRS, Chart, Standing, Stock
+from improvements.indicator_years import YearsOfOne, YearsOfPair
+from improvements.period_words import period_name
 from improvements.run_chart import (
     Effect,
     Outcome,
     Part,
-    Point,
     RunChart,
     Side,
     Signal,
@@ -43,13 +36,11 @@ from improvements.run_chart import (
     analyse,
     twin,
 )
+from improvements.run_chart.gap_sentences import Pair as Whom
 from improvements.run_chart.gap_sentences import (
-    SHARES,
     finding,
     twin_sentences,
-    with_unit,
 )
-from improvements.run_chart.gap_sentences import Pair as Whom
 from improvements.run_chart.sentences import (
     effect_sentence,
     median_sentence,
@@ -57,79 +48,9 @@ from improvements.run_chart.sentences import (
     rules_sentence,
     verdict_sentence,
 )
-from improvements.small_numbers import Cell
 from modellkonceptet.charts import Scheme, Width
 
-PAIRS = (
-    (Whom.WOMEN_AND_MEN, SeriesKind.WOMEN, SeriesKind.MEN),
-    (Whom.GIRLS_AND_BOYS, SeriesKind.GIRLS, SeriesKind.BOYS),
-)
-
-
-class Standing(StrEnum):
-    """How an indicator stands, for the shape and the word beside its name."""
-
-    BETTER = "better"
-    WORSE = "worse"
-    CHANGED = "changed"
-    NO_SIGNAL = "no_signal"
-    TOO_FEW = "too_few"
-
-
-@dataclass(frozen=True)
-class Stock:
-    """All that an indicator's charts are made of, as one kind of reader may know it."""
-
-    indicator: Any
-    cells: tuple[Cell, ...]
-    rules: str
-    frozen_first: int | None = None
-    splits: tuple[date, ...] = ()
-    events: tuple[Event, ...] = ()
-    bands: tuple[Band, ...] = ()
-
-    @property
-    def is_yearly(self) -> bool:
-        """One figure a year is no run chart: points are too few, and years too far apart."""
-        return self.indicator.frequency == Frequency.YEAR
-
-    @cached_property
-    def values(self) -> Mapping[str, Mapping[date, Cell]]:
-        found: dict[str, dict[date, Cell]] = {}
-        for cell in self.cells:
-            found.setdefault(cell.series, {})[cell.period] = cell
-        return found
-
-    @cached_property
-    def periods(self) -> list[date]:
-        """From the first to the last with a figure, also those in between that have none."""
-        known = sorted({cell.period for cell in self.cells})
-        if not known:
-            return []
-        periods, step = set(known), known[0]
-        while step < known[-1]:
-            periods.add(step)
-            step = next_period(step, self.indicator.frequency)
-        return sorted(periods)
-
-    @cached_property
-    def unit(self) -> Unit:
-        name = self.indicator.unit.strip()
-        if name.casefold() not in SHARES:
-            return Unit(name, name)
-        shown = [float(cell.value) for cell in self.cells if cell.value is not None]
-        if all(0 <= value <= 100 for value in shown):
-            return percent()
-        return Unit("%", percent().gap)
-
-    @property
-    def goal(self) -> float | None:
-        target = self.indicator.target
-        return None if target is None else float(target)
-
-    def points(self, series: str) -> list[Point]:
-        cells = self.values.get(series, {})
-        return [_point(day, cells.get(day)) for day in self.periods]
+__all__ = ["PAIRS", "Chart", "Standing", "Stock", "charts_of"]
 
 
 def charts_of(stock: Stock) -> list["Chart"]:
@@ -143,49 +64,6 @@ def charts_of(stock: Stock) -> list["Chart"]:
     for kind in followed:
         charts.append((YearsOfOne if stock.is_yearly else SingleChart)(stock, kind))
     return charts
-
-
-class Chart:
-    """One chart with its words. `describe` is what the drawer is given."""
-
-    stock: Stock
-
-    @property
-    def finding(self) -> str:
-        raise NotImplementedError
-
-    @property
-    def paragraphs(self) -> list[str]:
-        """What there is to say beyond the heading."""
-        raise NotImplementedError
-
-    @property
-    def standing(self) -> Standing:
-        raise NotImplementedError
-
-    @property
-    def source(self) -> str:
-        named = self.stock.indicator.source
-        return _("Source: %(source)s.") % {"source": named.rstrip(".")} if named else ""
-
-    @property
-    def meta(self) -> str:
-        """What the picture shows, in one line."""
-        said = {"name": self.stock.indicator.name, "unit": self.stock.indicator.unit}
-        return _("%(name)s, %(unit)s.") % said if said["unit"] else f"{said['name']}."
-
-    @property
-    def description(self) -> str:
-        """What is read aloud instead of the picture."""
-        words = [self.stock.indicator.name + ".", self.finding, *self.paragraphs]
-        return " ".join(filter(None, words))
-
-    @property
-    def is_empty(self) -> bool:
-        return not any(cell.value is not None for cell in self.stock.cells)
-
-    def describe(self, width: Width, scheme: Scheme) -> Mapping[str, Any] | None:
-        raise NotImplementedError
 
 
 class _RunCharts(Chart):
@@ -349,114 +227,6 @@ class SingleChart(_RunCharts):
         return run_chart_spec(_series(self.kind, self.main), **self._around(width, scheme))
 
 
-class _Years(Chart):
-    """Figures of years: side by side, without median or signal rules."""
-
-    @property
-    def standing(self) -> Standing:
-        return Standing.TOO_FEW
-
-    @property
-    def why_no_rules(self) -> str:
-        return _(
-            "One figure a year is too little for signal rules: compare the years, and look for"
-            " figures that come more often."
-        )
-
-    def _value(self, kind: str, day: date) -> float | None:
-        cell = self.stock.values.get(kind, {}).get(day)
-        return None if cell is None or cell.value is None else float(cell.value)
-
-
-@dataclass(frozen=True, eq=False)
-class YearsOfPair(_Years):
-    stock: Stock
-    whom: Whom
-
-    @cached_property
-    def kinds(self) -> tuple[SeriesKind, SeriesKind]:
-        return next((ours, theirs) for whom, ours, theirs in PAIRS if whom is self.whom)
-
-    @cached_property
-    def gaps(self) -> list[tuple[date, float]]:
-        """Of the years in which both have a figure: ours minus theirs, as on paper."""
-        ours, theirs = (self.stock.values.get(kind, {}) for kind in self.kinds)
-        return [
-            (day, float(ours[day].value - theirs[day].value))  # type: ignore[operator]
-            for day in self.stock.periods
-            if day in ours and day in theirs
-            if ours[day].value is not None and theirs[day].value is not None
-        ]
-
-    @cached_property
-    def finding(self) -> str:
-        if not self.gaps:
-            return ""
-        (first, before), (last, after) = self.gaps[0], self.gaps[-1]
-        unit = self.stock.indicator.unit
-        old, new = (with_unit(abs(gap), unit) for gap in (before, after))
-        said = {"before": old, "after": new, "first": str(first.year), "last": str(last.year)}
-        if len(self.gaps) == 1 or abs(before) == abs(after):
-            words = _("The gap was %(after)s in %(last)s.")
-        elif abs(after) < abs(before):
-            words = _(
-                "The gap was %(after)s in %(last)s, less than in %(first)s, when it was %(before)s."
-            )
-        else:
-            words = _(
-                "The gap was %(after)s in %(last)s, more than in %(first)s, when it was %(before)s."
-            )
-        return words % said
-
-    @property
-    def paragraphs(self) -> list[str]:
-        return [] if self.is_empty else [self.why_no_rules]
-
-    def describe(self, width: Width, scheme: Scheme) -> Mapping[str, Any] | None:
-        ours, theirs = self.kinds
-        pairs = [
-            Pair(str(day.year), self._value(ours, day), self._value(theirs, day))
-            for day in self.stock.periods
-        ]
-        if self.is_empty:
-            return None
-        return dumbbell_spec(
-            pairs,
-            unit=self.stock.unit,
-            width=width,
-            scheme=scheme,
-            description=self.description,
-            women=(Kind(ours.value), str(ours.label)),
-            men=(Kind(theirs.value), str(theirs.label)),
-        )
-
-
-@dataclass(frozen=True, eq=False)
-class YearsOfOne(_Years):
-    """One figure a year of one series: a table says it better than a picture would."""
-
-    stock: Stock
-    kind: SeriesKind
-
-    @cached_property
-    def finding(self) -> str:
-        known = [day for day in self.stock.periods if self._value(self.kind, day) is not None]
-        day = known[-1] if known else None
-        value = None if day is None else self._value(self.kind, day)
-        if day is None or value is None:
-            return ""
-        said = {"amount": self.stock.unit.amount(value), "period": day.year}
-        said["who"] = str(self.kind.label)
-        return _("%(who)s: %(amount)s in %(period)s.") % said
-
-    @property
-    def paragraphs(self) -> list[str]:
-        return [] if self.is_empty else [self.why_no_rules]
-
-    def describe(self, width: Width, scheme: Scheme) -> Mapping[str, Any] | None:
-        return None
-
-
 _BY_WEIGHT = (
     Standing.WORSE,
     Standing.BETTER,
@@ -464,12 +234,6 @@ _BY_WEIGHT = (
     Standing.NO_SIGNAL,
     Standing.TOO_FEW,
 )
-
-
-def _point(day: date, cell: Cell | None) -> Point:
-    if cell is None or cell.value is None:
-        return Point(day, None)
-    return Point(day, float(cell.value), is_astronomical=cell.is_astronomical)
 
 
 def _standing(part: Part | None) -> Standing:
