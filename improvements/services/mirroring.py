@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from cohorts.enums import ParticipationStatus
 from cohorts.models import Participation
 from improvements.models import Mirror, MirrorAnswer, MirrorQuestion, MirrorReply
 from improvements.self_assessment import disagreement
@@ -211,9 +212,10 @@ def raise_mirror(*, mirror: Mirror, actor: Any) -> AgendaItem:
     if raised_item(locked) is not None:
         raise ValidationError(_("It stands on the agenda already."), code="stands_already")
     finished = MirrorReply.objects.visible_to(actor).filter(
-        mirror=mirror, finished_at__isnull=False
+        mirror=mirror, finished_at__isnull=False, participation__group=locked.group_id
     )
-    replies = list(finished.prefetch_related("answers"))
+    stayed = finished.exclude(participation__status=ParticipationStatus.WITHDRAWN)
+    replies = list(stayed.prefetch_related("answers"))
     if len(replies) < 2:
         raise ValidationError(
             _("There is nothing to compare until two have finished."), code="too_few"

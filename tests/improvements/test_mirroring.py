@@ -85,6 +85,14 @@ def cancel(meeting: Meeting, status: str = "cancelled") -> None:
     Meeting.objects.filter(pk=meeting.pk).update(status=status, cancelled_because=because)
 
 
+def withdraw(place: Participation) -> None:
+    Participation.objects.filter(pk=place.pk).update(
+        status=ParticipationStatus.WITHDRAWN,
+        withdrawn_on=place.cohort.starts_on,
+        withdrawal_reason="Ny majoritet",
+    )
+
+
 def trail(at: MeetingWorld) -> list[str]:
     rows = AuditEntry.objects.filter(
         subject_type="learning_meetings.meeting", subject_id=at.meeting.pk
@@ -115,11 +123,7 @@ def test_skr_asks_and_others_do_not(at: MeetingWorld, project_lead: User, strang
 
 
 def test_whoever_has_left_the_round_does_not_ask(at: MeetingWorld) -> None:
-    Participation.objects.filter(pk=at.world.ystad.pk).update(
-        status=ParticipationStatus.WITHDRAWN,
-        withdrawn_on=at.meeting.first_day,
-        withdrawal_reason="Ny majoritet",
-    )
+    withdraw(at.world.ystad)
     with pytest.raises(PermissionDenied):
         ask(at)
 
@@ -360,6 +364,13 @@ def test_nothing_that_the_host_may_not_see_is_raised(at: MeetingWorld, mirror: M
         raise_mirror(mirror=mirror, actor=at.host)
     assert code_of(refusal) == "too_few"
     assert at.meeting.agenda.count() == 0
+
+
+def test_who_has_left_the_round_is_not_compared(at: MeetingWorld, lined_up: Mirror) -> None:
+    withdraw(at.world.ystad)
+    with pytest.raises(ValidationError) as refusal:
+        raise_mirror(mirror=lined_up, actor=at.host)
+    assert code_of(refusal) == "too_few"
 
 
 @pytest.mark.parametrize("status", ["held", "cancelled"])
