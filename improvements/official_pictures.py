@@ -114,7 +114,11 @@ def gap_in_words(figures: YearFigures, title: str, *, signed: bool = True) -> st
 def describe(yearly: Yearly, title: str, organisation: str) -> Describe:
     """What the chart of these figures looks like; None where women and men have none."""
     pairs = [
-        Pair(str(each.year), *(_as_shown(value, each.decimals) for value in (each.women, each.men)))
+        Pair(
+            str(each.year),
+            _as_shown(each.women, each.decimals),
+            _as_shown(each.men, each.decimals),
+        )
         for each in yearly.by_sex
     ]
     known = [value for pair in pairs for value in (pair.women, pair.men) if value is not None]

@@ -7,6 +7,7 @@ is ours and remains to be confirmed by SKR.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 YES, NO = "yes", "no"
@@ -17,8 +18,8 @@ class Step:
     """A question, and what has to be completed when the answer is no."""
 
     key: str
-    question: object
-    missing: object
+    question: Promise
+    missing: Promise
 
 
 STEPS = (

@@ -32,7 +32,7 @@ class PaperForm(PlainForm):
         note = self.fields.pop("note")
         for step in STEPS:
             self.fields[step.key] = forms.ChoiceField(
-                label=step.question,
+                label=str(step.question),
                 choices=[(YES, _("Yes")), (NO, _("No"))],
                 widget=forms.RadioSelect,
                 error_messages={"required": _("Answer yes or no.")},

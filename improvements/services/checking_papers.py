@@ -34,7 +34,8 @@ def check_paper(
     if set(answers) != {step.key for step in STEPS} or not set(answers.values()) <= {YES, NO}:
         raise ValidationError(_("Answer every question with yes or no."))
     Participation.objects.select_for_update().get(pk=participation.pk)
-    latest = participation.paper_checks.filter(checked_by=actor).first()
+    checks = PaperCheck.objects.filter(participation=participation)
+    latest = checks.filter(checked_by=actor).first()
     said = {
         "title": title,
         "reference": reference,
@@ -45,5 +46,4 @@ def check_paper(
     }
     if latest is not None and all(getattr(latest, name) == value for name, value in said.items()):
         return latest
-    check: PaperCheck = participation.paper_checks.create(checked_by=actor, **said)
-    return check
+    return PaperCheck.objects.create(participation=participation, checked_by=actor, **said)

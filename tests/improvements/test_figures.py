@@ -14,11 +14,13 @@ from hypothesis import strategies as st
 from improvements.enums import Frequency
 from improvements.figures import Period, period_start, read_figure, read_period
 
+
 NBSP, NARROW, THIN, MINUS = "\u00a0", "\u202f", "\u2009", "\u2212"
 
 
-@pytest.fixture(autouse=True, scope="module")
-def _in_english():
+@pytest.fixture(autouse=True)
+def _in_swedish():
+    """In English here: the sentences are compared as the code has them."""
     with translation.override("en"):
         yield
 
