@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from improvements.enums import Frequency
 from improvements.figures import Period, period_start, read_figure, read_period
 
-
 NBSP, NARROW, THIN, MINUS = "\u00a0", "\u202f", "\u2009", "\u2212"
 
 
