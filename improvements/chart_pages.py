@@ -1,7 +1,9 @@
 """Indicators with their charts, ready for a page: of a work, of a participant, or one alone."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from django.contrib.humanize.templatetags.humanize import apnumber
@@ -11,11 +13,13 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from improvements.indicator_charts import Chart, Standing, Stock, charts_of
-from improvements.indicator_table import Table, table_of
+from improvements.chart_words import ChartWords, describe_again, words_of
+from improvements.indicator_charts import Standing, Stock
+from improvements.indicator_table import Table
 from improvements.models import Improvement, Indicator
-from improvements.services.charting import charted, pictures_of, stocks_of
+from improvements.services.charting import charted, stocks_of
 from modellkonceptet.charts import Figure, Picture
+from modellkonceptet.records.services import stored_pictures
 
 # A page with more charts is not read: the list tells of the others in words.
 MOST_CHARTS = 6
@@ -52,7 +56,8 @@ class IndicatorCharts:
     """An indicator and its charts, the most telling first; with pictures of those on the page."""
 
     stock: Stock
-    charts: Sequence[Chart]
+    charts: Sequence[ChartWords]
+    table: Table
     pictures: Sequence[tuple[Picture, ...]] = ()
 
     @property
@@ -61,12 +66,8 @@ class IndicatorCharts:
         return found
 
     @property
-    def main(self) -> Chart:
+    def main(self) -> ChartWords:
         return self.charts[0]
-
-    @cached_property
-    def table(self) -> Table:
-        return table_of(self.stock)
 
     @property
     def finding(self) -> str:
@@ -137,19 +138,27 @@ def figures_of(improvement: Improvement, user: Any, language: str) -> list[Indic
 
 def without_pictures(indicators: Sequence[Indicator], *, at_home: bool) -> list[IndicatorCharts]:
     stocks = stocks_of(indicators, at_home=at_home)
-    return [IndicatorCharts(stock, charts_of(stock)) for stock in stocks]
+    said = [words_of(stock) for stock in stocks]
+    return [
+        IndicatorCharts(stock, words.charts, words.table)
+        for stock, words in zip(stocks, said, strict=True)
+    ]
 
 
 def with_pictures(
     found: Sequence[IndicatorCharts], *, language: str, most: int = 1
 ) -> list[IndicatorCharts]:
     """The same with pictures of the first `most` charts of each, all read in one query."""
-    shown = [each.charts[:most] for each in found]
-    drawn = iter(pictures_of([chart for each in shown for chart in each], language=language))
-    return [
-        replace(each, pictures=[next(drawn) for _chart in charts])
-        for each, charts in zip(found, shown, strict=True)
-    ]
+    shown = [(each, number) for each in found for number in range(len(each.charts[:most]))]
+    drawn = stored_pictures(
+        [partial(describe_again, each.stock, number) for each, number in shown],
+        language=language,
+        keys=[each.charts[number].keys for each, number in shown],
+    )
+    pictures: dict[int, list[tuple[Picture, ...]]] = defaultdict(list)
+    for (each, _number_of), one in zip(shown, drawn, strict=True):
+        pictures[each.indicator.pk].append(one)
+    return [replace(each, pictures=pictures[each.indicator.pk]) for each in found]
 
 
 class IndicatorsPage:

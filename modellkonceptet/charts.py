@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
 from importlib.metadata import version
 from pathlib import Path
@@ -24,6 +24,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 # Raised when the same description would be drawn differently: what is stored is then drawn anew.
 DRAWING = 1
+# Tables of figures that a process remembers as HTML; one of 60 periods is some 8 kB.
+TABLES_KEPT = 256
 RENDERER = "vl-convert-python"
 GRAMMAR = "6.4"
 FONT = "Public Sans"
@@ -158,11 +160,16 @@ class Figure:
     @property
     def body(self) -> SafeString:
         """The rows of the table, escaped here: six charts have thousands of cells."""
-        rows = []
-        for first, *others in self.rows:
-            cells = "".join(f'<td class="n">{escape(cell)}</td>' for cell in others)
-            rows.append(f'<tr><th scope="row">{escape(first)}</th>{cells}</tr>')
-        return mark_safe("\n".join(rows))  # noqa: S308
+        return _table_body(tuple(tuple(row) for row in self.rows))
+
+
+@lru_cache(maxsize=TABLES_KEPT)
+def _table_body(rows: tuple[tuple[str, ...], ...]) -> SafeString:
+    marked = []
+    for first, *others in rows:
+        cells = "".join(f'<td class="n">{escape(cell)}</td>' for cell in others)
+        marked.append(f'<tr><th scope="row">{escape(first)}</th>{cells}</tr>')
+    return mark_safe("\n".join(marked))  # noqa: S308
 
 
 class ChartError(ValueError):

@@ -21,6 +21,7 @@ from modellkonceptet.charts import (
 )
 from modellkonceptet.records.models import AuditEntry, DrawnChart, StoredFile
 
+Keys = Mapping[str, tuple[Width, Scheme]]
 # A page draws anew what it misses, so nothing is lost by forgetting what may still be read.
 CHARTS_KEPT = timedelta(days=90)
 
@@ -60,13 +61,17 @@ def record_event(
     )
 
 
-def stored_pictures(charts: Sequence[Describe], *, language: str) -> list[tuple[Picture, ...]]:
+def stored_pictures(
+    charts: Sequence[Describe], *, language: str, keys: Sequence[Keys] | None = None
+) -> list[tuple[Picture, ...]]:
     """Every chart in both widths and both schemes; () for a chart with nothing to draw.
 
     One query for a whole page. What is missing is drawn and kept: the worker calls this where
     figures change, and a page that comes before it draws for itself. May run twice at once.
+    With the `keys` of `picture_keys` no chart is described that has been drawn.
     """
-    keys = [_keys(describe, language=language) for describe in charts]
+    if keys is None:
+        keys = [picture_keys(describe, language=language) for describe in charts]
     known = DrawnChart.objects.by_key(key for of_chart in keys for key in of_chart)
     pictures = []
     for describe, of_chart in zip(charts, keys, strict=True):
@@ -80,7 +85,8 @@ def stored_pictures(charts: Sequence[Describe], *, language: str) -> list[tuple[
     return pictures
 
 
-def _keys(describe: Describe, *, language: str) -> dict[str, tuple[Width, Scheme]]:
+def picture_keys(describe: Describe, *, language: str) -> Keys:
+    """By which keys the chart's pictures are kept."""
     spec = describe(width=Width.WIDE, scheme=Scheme.LIGHT)
     return {} if spec is None else chart_keys(spec, language=language)
 
