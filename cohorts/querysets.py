@@ -199,6 +199,12 @@ def _taking_part(path: str = "") -> Q:
     return ~Q(**{f"{path}status": ParticipationStatus.WITHDRAWN})
 
 
+def own_seats(user: Any) -> "TeamMemberQuerySet":
+    """Seats that the person holds today, in teams that take part or have gone through."""
+    seats: TeamMemberQuerySet = apps.get_model("cohorts", "TeamMember").objects.current()
+    return seats.filter(_taking_part("participation__"), user=user)
+
+
 def in_groups_of(user: Any, path: str) -> Q:
     """Rows whose group at the end of `path` is one that the person learns or mentors in today."""
     return Q(**{f"{path}__in": _group_model().objects.of_person(user).values("pk")})

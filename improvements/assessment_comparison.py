@@ -10,13 +10,12 @@ from django.utils.translation import ngettext
 
 from cohorts.enums import EventKind, ParticipationStatus
 from cohorts.models import Group, Participation
-from cohorts.querysets import swedish
+from cohorts.querysets import own_seats, swedish
 from improvements.assessment_dots import NOW, Strip, shape_of, strip
 from improvements.assessment_list import answers_of
 from improvements.assessment_occasions import occasion_name, order_of
 from improvements.enums import ChecklistLevel
 from improvements.models import Assessment, AssessmentOccasion, ChecklistMoment
-from improvements.querysets import own_seats
 from improvements.self_assessment import Answers, Score, score, widest_first
 from improvements.services.differences import raised_moments
 from learning_meetings.enums import MeetingStatus

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cohorts.models import TeamMember
+from cohorts.querysets import own_seats
 from improvements.assessment_dots import NOW, Strip, shape_of, strip
 from improvements.assessment_list import answers_of, headline, read_assessments
 from improvements.assessment_occasions import occasion_name, order_of
@@ -19,7 +20,6 @@ from improvements.models import (
     ChecklistMoment,
     FunctionAnswer,
 )
-from improvements.querysets import own_seats
 from improvements.self_assessment import (
     LOWEST,
     Answers,

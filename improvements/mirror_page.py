@@ -10,11 +10,10 @@ from django.utils.translation import ngettext
 
 from cohorts.enums import ParticipationStatus
 from cohorts.models import Participation
-from cohorts.querysets import swedish
+from cohorts.querysets import own_seats, swedish
 from improvements.assessment_comparison import short_name
 from improvements.assessment_dots import NOW, Strip, shape_of, strip
 from improvements.models import Mirror, MirrorQuestion, MirrorReply
-from improvements.querysets import own_seats
 from improvements.self_assessment import widest_first
 from improvements.services.mirroring import (
     HIGHEST,

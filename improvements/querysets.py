@@ -6,24 +6,13 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Q
 
-from cohorts.enums import ParticipationStatus
-from cohorts.querysets import in_groups_of
+from cohorts.querysets import in_groups_of, own_seats
 from improvements.enums import AssessmentStatus, CycleStatus
 from modellkonceptet.accounts.rules import handles_applications
 
 
 def _rows(app_label: str, name: str) -> Any:
     return apps.get_model(app_label, name).objects
-
-
-def own_seats(user: Any) -> Any:
-    """Seats that the person holds today, in teams that take part or have gone through."""
-    return (
-        _rows("cohorts", "TeamMember")
-        .current()
-        .filter(user=user)
-        .exclude(participation__status=ParticipationStatus.WITHDRAWN)
-    )
 
 
 def _at_home(user: Any, path: str) -> Q:

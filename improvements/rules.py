@@ -5,8 +5,8 @@ from typing import Any
 import rules
 
 from cohorts.enums import Function
+from cohorts.querysets import own_seats
 from cohorts.rules import is_in_group
-from improvements.querysets import own_seats
 from learning_meetings.rules import hosts_meeting
 from modellkonceptet.accounts.rules import (
     add_admin_permissions,

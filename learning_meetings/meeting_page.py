@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cohorts.models import Mentorship
+from cohorts.querysets import own_seats
 from learning_meetings.agenda_times import Timed, minutes_over, timed_agenda
 from learning_meetings.deadlines import Deadline, deadlines, due_day
 from learning_meetings.enums import Answer, Audience, MeetingStatus, NoteStatus, Responsible
@@ -29,7 +30,6 @@ from learning_meetings.models import (
     NoteRevision,
     Presentation,
 )
-from learning_meetings.querysets import own_seats
 from learning_meetings.round_meetings import host_names
 from learning_meetings.services.attendance import has_begun
 from learning_meetings.services.evaluating import why_closed

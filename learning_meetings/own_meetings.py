@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cohorts.models import Cohort
+from cohorts.querysets import own_seats
 from learning_meetings.enums import Answer, Audience, MeetingStatus
 from learning_meetings.meeting_words import where_in_words
 from learning_meetings.models import HostSwap, Invitee, Meeting
-from learning_meetings.querysets import own_seats
 from learning_meetings.round_meetings import host_names, when_of
 from learning_meetings.services.hosts import COORDINATING
 from modellkonceptet.civil_dates import STOCKHOLM, civil_date, distance

@@ -6,26 +6,16 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from cohorts.enums import Function, ParticipationStatus
+from cohorts.enums import Function
 from cohorts.querysets import PublicQuerySet as PublicQuerySet
 from cohorts.querysets import StaffQuerySet as StaffQuerySet
-from cohorts.querysets import in_groups_of
+from cohorts.querysets import in_groups_of, own_seats
 from learning_meetings.enums import Audience, MeetingStatus
 from modellkonceptet.accounts.rules import handles_applications
 
 
 def _rows(app_label: str, name: str) -> Any:
     return apps.get_model(app_label, name).objects
-
-
-def own_seats(user: Any) -> Any:
-    """Seats that the person holds today, in teams that take part or have gone through."""
-    return (
-        _rows("cohorts", "TeamMember")
-        .current()
-        .filter(user=user)
-        .exclude(participation__status=ParticipationStatus.WITHDRAWN)
-    )
 
 
 def own_mentor_seats(user: Any) -> Any:

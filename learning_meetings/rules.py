@@ -5,8 +5,8 @@ from typing import Any
 import rules
 
 from cohorts.enums import Function
+from cohorts.querysets import own_seats
 from cohorts.rules import coordinates_team
-from learning_meetings.querysets import own_seats
 from modellkonceptet.accounts.rules import (
     add_admin_permissions,
     handles_applications,

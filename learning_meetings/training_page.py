@@ -10,9 +10,8 @@ from django.utils.translation import ngettext
 from applications.export import safe_cell
 from cohorts.enums import Function
 from cohorts.models import Cohort, Participation, TeamMember
-from cohorts.querysets import swedish
+from cohorts.querysets import own_seats, swedish
 from learning_meetings.models import TrainingRecord
-from learning_meetings.querysets import own_seats
 from learning_meetings.training_file import DONE, EMAIL, NAME, ROLE, heading
 from modellkonceptet.accounts.rules import handles_applications
 

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from cohorts.enums import ParticipationStatus
 from cohorts.models import Participation, TeamMember
+from cohorts.querysets import own_seats
 from improvements.enums import ASSESSMENT_TRANSITIONS, AssessmentStatus
 from improvements.models import (
     AgreedAnswer,
@@ -22,7 +23,6 @@ from improvements.models import (
     ChecklistMoment,
     FunctionAnswer,
 )
-from improvements.querysets import own_seats
 from improvements.self_assessment import LOWEST
 from improvements.services.checklists import edition_of
 from improvements.services.occasions import ensure_occasions

@@ -8,10 +8,9 @@ from django.utils.translation import gettext as _
 
 from cohorts.enums import ParticipationStatus
 from cohorts.models import Participation
-from cohorts.querysets import swedish
+from cohorts.querysets import own_seats, swedish
 from learning_meetings.enums import Audience, MeetingStatus
 from learning_meetings.models import Meeting, Presentation
-from learning_meetings.querysets import own_seats
 from learning_meetings.services.audience import COORDINATING
 from modellkonceptet.records.services import delete_file, record_event, store_file
 from modellkonceptet.uploads import CheckedUpload, check_upload
