@@ -321,6 +321,23 @@ def test_an_idea_from_a_meeting_begins_a_work(client: Client) -> None:
     assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["idea"])
 
 
+def test_the_meeting_leads_from_an_idea_to_the_work_at_home(client: Client) -> None:
+    """Whoever took it home is led there; the others of the group read it only."""
+    at = make_meeting_world(days=-2)
+    idea = Outcome.objects.create(
+        meeting=at.meeting, kind="idea", text="Mall för samtal", taken_by=at.world.lund
+    )
+    path = reverse("improvements:new_improvement", args=[at.world.lund.pk])
+    link = f'href="{path}?idea={idea.pk}"'
+
+    seen = {}
+    for place in ("lund", "ystad"):
+        client.force_login(at.world.person(place, "strategist"))
+        seen[place] = link in client.get(at.meeting.get_absolute_url()).content.decode()
+
+    assert seen == {"lund": True, "ystad": False}
+
+
 def test_the_second_writers_page_shows_both_and_builds_on_the_first(
     client: Client, world: GroupWorld, actor: User
 ) -> None:

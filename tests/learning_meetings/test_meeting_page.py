@@ -267,7 +267,7 @@ def full(at: MeetingWorld, lead: Any, times: int) -> None:
         (9, "lead", 20),
         (-2, "host", 23),
         (-2, "partner", 22),
-        (-2, "lead", 18),
+        (-2, "lead", 19),
     ],
 )
 def test_the_page_costs_the_same_with_few_and_many(
