@@ -46,7 +46,13 @@ def browser_type_launch_args() -> dict[str, Any]:
 
 @pytest.fixture(scope="session")
 def browser_context_args() -> dict[str, Any]:
-    return {"viewport": PHONE, "locale": "sv-SE", "timezone_id": "Europe/Stockholm"}
+    # Without motion a colour is what it is at once: axe would meet it half changed.
+    return {
+        "viewport": PHONE,
+        "locale": "sv-SE",
+        "timezone_id": "Europe/Stockholm",
+        "reduced_motion": "reduce",
+    }
 
 
 @pytest.fixture
