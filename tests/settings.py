@@ -8,6 +8,9 @@ import tempfile
 os.environ.setdefault("DEBUG", "1")  # no SECRET_KEY asked for, static files by finders
 os.environ.setdefault("ACCOUNT_RATE_LIMITS", "false")
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs a loop of its own
+# Nobody listens there, for real worker processes either: a test that means to ask Kolada starts
+# tests/kolada_server.py.
+os.environ["KOLADA_URL"] = "http://127.0.0.1:9/v3"
 os.environ.pop("DEMO", None)
 if "DATA_DIR" not in os.environ:
     os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="modellkonceptet-tests-")
@@ -23,6 +26,3 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
 
 # Files are looked up when asked for, instead of all being listed anew for every test client.
 WHITENOISE_AUTOREFRESH = True
-
-# Nobody listens there: a test that means to ask Kolada starts tests/kolada_server.py.
-KOLADA_URL = "http://127.0.0.1:9/v3"
