@@ -67,29 +67,28 @@ class Said:
 LISTS = ("steering_links", "national_goals", "agenda_goals", "cemr_articles")
 
 
-def lock_home(participation: Participation, *, actor: Any) -> Participation:
-    """The row of those whose work it is, locked, for somebody who may write at home today."""
-    locked = Participation.objects.select_for_update().get(pk=participation.pk)
-    if locked.status == ParticipationStatus.WITHDRAWN:
+def refuse_unless_at_home(thing: Any, *, home: Participation, actor: Any) -> None:
+    """Only the team of the home writes about its things, and only while it takes part."""
+    if home.status == ParticipationStatus.WITHDRAWN:
         raise ValidationError(
             _("Your organisation has left the round. What you did is kept, but not changed."),
             code="withdrawn",
         )
-    if not actor.has_perm("improvements.work_at_home", locked):
+    if not actor.has_perm("improvements.work_at_home", thing):
         raise PermissionDenied
+
+
+def lock_home(participation: Participation, *, actor: Any) -> Participation:
+    """The row of those whose work it is, locked, for somebody who may write at home today."""
+    locked = Participation.objects.select_for_update().get(pk=participation.pk)
+    refuse_unless_at_home(locked, home=locked, actor=actor)
     return locked
 
 
 def lock_improvement(improvement: Improvement, *, actor: Any) -> Improvement:
     """The work's row, locked, for somebody who may write at home today."""
     locked = Improvement.objects.select_for_update().get(pk=improvement.pk)
-    if locked.participation.status == ParticipationStatus.WITHDRAWN:
-        raise ValidationError(
-            _("Your organisation has left the round. What you did is kept, but not changed."),
-            code="withdrawn",
-        )
-    if not actor.has_perm("improvements.work_at_home", locked):
-        raise PermissionDenied
+    refuse_unless_at_home(locked, home=locked.participation, actor=actor)
     return locked
 
 

@@ -7,16 +7,15 @@ from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from cohorts.enums import ParticipationStatus
 from cohorts.models import Participation
 from improvements.enums import SeriesKind
 from improvements.models import Improvement, Indicator
 from improvements.services.charting import enqueue_drawing
-from improvements.services.improving import lock_home
+from improvements.services.improving import lock_home, refuse_unless_at_home
 from modellkonceptet.records.services import record_event
 
 MOST_INDICATORS = 40
@@ -68,13 +67,7 @@ def said_of(indicator: Indicator) -> SaidOfIndicator:
 def lock_indicator(indicator: Indicator, *, actor: Any) -> Indicator:
     """The indicator's row, locked, for somebody who may write at home today."""
     locked = Indicator.objects.select_for_update().get(pk=indicator.pk)
-    if locked.participation.status == ParticipationStatus.WITHDRAWN:
-        raise ValidationError(
-            _("Your organisation has left the round. What you did is kept, but not changed."),
-            code="withdrawn",
-        )
-    if not actor.has_perm("improvements.work_at_home", locked):
-        raise PermissionDenied
+    refuse_unless_at_home(locked, home=locked.participation, actor=actor)
     return locked
 
 
