@@ -7,6 +7,7 @@ from applications.enums import ApplicationStatus
 
 if TYPE_CHECKING:
     from applications.models import Application, CompletionRequest, LateEntry
+    from cohorts.models import Cohort
 
 SECTION_KEYS = (
     "organisation",
@@ -20,7 +21,7 @@ SECTION_KEYS = (
 ALL = frozenset(SECTION_KEYS)
 NOTHING: frozenset[str] = frozenset()
 
-_WHILE_OPEN = frozenset(
+WHILE_OPEN = frozenset(
     {
         ApplicationStatus.DRAFT,
         ApplicationStatus.SUBMITTED,
@@ -32,9 +33,16 @@ _WHILE_OPEN = frozenset(
 
 def is_open_for(application: "Application", *, today: date, late_entry: "LateEntry | None") -> bool:
     """Whether the round takes applications from this organisation that day, late entry counted."""
-    if application.cohort.is_open(today):
-        return True
-    return bool(late_entry and late_entry.until >= today)
+    late_until = late_entry.until if late_entry else None
+    return last_day_for(application.cohort, today=today, late_until=late_until) is not None
+
+
+def last_day_for(cohort: "Cohort", *, today: date, late_until: date | None) -> date | None:
+    """The last day to apply for an organisation that `late_until` may be noted for; None when
+    the round does not take its application that day."""
+    if cohort.is_open(today) and cohort.closes_on:
+        return max(cohort.closes_on, late_until or cohort.closes_on)
+    return late_until if late_until and late_until >= today else None
 
 
 def editable_sections(
@@ -53,6 +61,6 @@ def editable_sections(
         if completion is None or completion.due_on < today:
             return NOTHING
         return ALL & frozenset(completion.sections)
-    if application.status not in _WHILE_OPEN:
+    if application.status not in WHILE_OPEN:
         return NOTHING
     return ALL if is_open_for(application, today=today, late_entry=late_entry) else NOTHING

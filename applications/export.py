@@ -1,8 +1,6 @@
 """The list of applications as a file: every row that the filter lets through."""
 
-import csv
 import io
-import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -14,23 +12,9 @@ from applications.filters import SKR_GROUPS, CriterionColumn
 from applications.models import Verdict
 from applications.review_list import prepared_of, state_in_words
 from modellkonceptet.civil_dates import civil_date
+from modellkonceptet.delimited import safe_cell
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-CSV = "text/csv; charset=utf-8"
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-
-
-def safe_cell(value: Any) -> Any:
-    """A text that a spreadsheet would run as a formula gets an apostrophe in front.
-
-    Control characters go: openpyxl stops at them, and one text must not cost the whole file.
-    """
-    if not isinstance(value, str):
-        return value
-    text = _CONTROL.sub("", value)
-    runs = text.startswith(_FORMULA_STARTS) or text.lstrip().startswith(_FORMULA_STARTS)
-    return f"'{text}" if runs else text
 
 
 def export_rows(
@@ -85,13 +69,6 @@ def _facts(application: Any, prepared: str | None) -> list[Any]:
         str(ApplicationStatus(decided).label) if decided else "",
         _("Yes") if application.is_flagged else _("No"),
     ]
-
-
-def as_csv(rows: Iterable[list[Any]]) -> bytes:
-    """Semicolons and a byte order mark, so that Swedish Excel opens it as a table."""
-    text = io.StringIO()
-    csv.writer(text, delimiter=";", lineterminator="\r\n").writerows(rows)
-    return text.getvalue().encode("utf-8-sig")
 
 
 def as_xlsx(rows: Iterable[list[Any]], *, title: str) -> bytes:

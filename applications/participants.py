@@ -12,13 +12,13 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from applications.audit import TrailRow
 from applications.enums import DecisionStatus
-from applications.export import safe_cell
 from applications.filters import search
 from applications.models import AdmissionDecision, Application, DecisionCondition
 from cohorts.enums import Completion, Function, ParticipationStatus
 from cohorts.models import Cohort, Group, Participation, RequiredFunction, TeamMember
 from cohorts.querysets import swedish
 from modellkonceptet.civil_dates import today
+from modellkonceptet.delimited import safe_cell
 from modellkonceptet.plain_text import clean_text
 from modellkonceptet.records.models import AuditEntry
 

@@ -86,17 +86,20 @@ class OrganisationQuerySet(PublicQuerySet):
         )
 
     def that_took_part(self, day: date) -> "OrganisationQuerySet":
-        """Those of rounds that had begun by then, each with `has_mentored`."""
+        """Those of announced rounds that had begun by then, each with `has_mentored`."""
         participations = apps.get_model("cohorts", "Participation").objects
         mentorships = apps.get_model("cohorts", "Mentorship").objects
         of_this = {"organisation": models.OuterRef("pk")}
+        mentored = mentorships.filter(_announced("cohort__", day=day), **of_this)
         return self.filter(
             models.Exists(
                 participations.filter(
-                    Q(cohort__is_historical=True) | Q(cohort__starts_on__lte=day), **of_this
+                    _announced("cohort__", day=day),
+                    Q(cohort__is_historical=True) | Q(cohort__starts_on__lte=day),
+                    **of_this,
                 ).exclude(status=ParticipationStatus.WITHDRAWN)
             )
-        ).annotate(has_mentored=models.Exists(mentorships.filter(**of_this)))
+        ).annotate(has_mentored=models.Exists(mentored))
 
     def with_mail_domain(self, domain: str) -> "OrganisationQuerySet":
         return self.filter(mail_domains__domain=domain.lower())

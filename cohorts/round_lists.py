@@ -29,7 +29,7 @@ class RoundRow:
             for p in cohort.participations.all()
             if p.status != ParticipationStatus.WITHDRAWN
         }
-        return cls(cohort, phase, _when(cohort, phase, today), counted(kinds.values()))
+        return cls(cohort, phase, when_in_words(cohort, phase, today), counted(kinds.values()))
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def first_year(cohort: Cohort) -> int:
     return cohort.opens_on.year if cohort.opens_on else 9999
 
 
-def _when(cohort: Cohort, phase: Phase, today: date) -> str:
+def when_in_words(cohort: Cohort, phase: Phase, today: date) -> str:
     """The one date that matters most in the round's phase."""
     if phase == Phase.OPEN and cohort.closes_on:
         return _("Open until %(day)s, %(distance)s") % {

@@ -1,13 +1,16 @@
 """The map of Sweden: where a place lies on it, and which names fit beside their marks.
 
-The outline is `static/img/sweden.svg`, made by `cohorts/data/draw_map.py` with `place` below, so
-that outline and marks agree. Units are those of the drawing: one is about 2.8 km.
+The outline is `static/img/sweden.svg`, and the municipalities `static/img/municipalities.svg`, made
+by `cohorts/data/draw_map.py` with `place` below, so that outline and marks agree. Units are those
+of the drawing: one is about 2.8 km.
 """
 
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
+
+from cohorts.enums import OrganisationKind
 
 # Transverse Mercator on a sphere about 15° east, as in the national grid (SWEREF 99 TM).
 _MIDDLE = math.radians(15)
@@ -50,6 +53,38 @@ class Label:
     x: float
     y: float
     anchor: Literal["start", "end"]
+
+
+@dataclass(frozen=True)
+class Area:
+    """A municipality's or region's own shape: `key` is its part of the drawing."""
+
+    key: str
+    url: str
+    words: str
+    standing: str
+
+
+def areas_of(rows: Iterable[tuple[Any, str, str]]) -> list[Area]:
+    """From organisations, each with what its area says and how it stands."""
+    return [
+        Area(_key(organisation), organisation.get_absolute_url(), words, standing)
+        for organisation, words, standing in rows
+        if organisation.code
+    ]
+
+
+def mark_of(organisation: Any, *, is_mentor: bool) -> Mark | None:
+    """Its middle; None where nobody has said where it lies."""
+    if organisation.latitude is None or organisation.longitude is None:
+        return None
+    x, y = place(organisation.latitude, organisation.longitude)
+    return Mark(organisation.name, x, y, is_mentor)
+
+
+def _key(organisation: Any) -> str:
+    region = organisation.kind == OrganisationKind.REGION
+    return f"county-{organisation.code}" if region else f"municipality-{organisation.code}"
 
 
 def label_marks(marks: Iterable[Mark], *, most: int = 9) -> list[Label]:

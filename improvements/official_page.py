@@ -10,7 +10,6 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from applications.export import safe_cell
 from cohorts.models import Organisation, Participation
 from improvements.enums import FetchStatus, NationalGoal, Sex
 from improvements.models import ChosenIndicator, OfficialFetch, OfficialIndicator, OfficialValue
@@ -24,6 +23,7 @@ from improvements.official_pictures import (
 from improvements.services.official_fetching import figures_of_organisations
 from modellkonceptet.charts import Figure
 from modellkonceptet.civil_dates import civil_date, in_words
+from modellkonceptet.delimited import safe_cell
 from modellkonceptet.records.services import stored_pictures
 
 

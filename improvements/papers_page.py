@@ -9,9 +9,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from applications.export import safe_cell
 from improvements.models import PaperCheck
 from improvements.paper_steps import STEPS, YES, Step, to_complete
+from modellkonceptet.delimited import safe_cell
 
 
 @dataclass(frozen=True)

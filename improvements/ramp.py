@@ -88,6 +88,14 @@ def state_of(cycle: Any) -> tuple[str, str]:
     return "unmet", pgettext("outcome of a cycle", "Abandoned")
 
 
+def last_day_in_time(cycle: Any) -> date | None:
+    """The last day on which it has not been open too long; None if it is closed or undated."""
+    if cycle.status == CycleStatus.ACTED:
+        return None
+    begun = cycle.started_on and cycle.started_on + timedelta(days=MOST_DAYS_OPEN)
+    return min((day for day in (begun, cycle.planned_to) if day), default=None)
+
+
 def open_too_long(cycle: Any, today: date) -> str:
     """In words that a cycle has been open too long; "" when it has not.
 

@@ -6,7 +6,7 @@ Only what is shared is counted: private work stays at home, from SKR too.
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib.humanize.templatetags.humanize import apnumber
@@ -31,6 +31,7 @@ from improvements.models import (
     ProgressStep,
 )
 from improvements.ramp import open_too_long
+from improvements.services.starting_points import shared_by
 from learning_meetings.enums import MeetingStatus
 from learning_meetings.models import Meeting
 from modellkonceptet.civil_dates import civil_date
@@ -81,6 +82,7 @@ class Row:
     late: tuple[Any, ...]
     assessed: int
     split_by_sex: str
+    shared_at: datetime | None  # its starting point
 
     @property
     def is_silent(self) -> bool:
@@ -129,6 +131,7 @@ def read_round_work(cohort: Cohort, today: date) -> RoundWork:
     cycles = _open_cycles(cohort)
     assessed = _counted(Assessment.objects.agreed(), cohort, "status")
     split = _split_by_sex(cohort)
+    shared = shared_by(cohort)
     rows = tuple(
         Row(
             participation=each,
@@ -140,6 +143,7 @@ def read_round_work(cohort: Cohort, today: date) -> RoundWork:
             late=tuple((one, why) for one in cycles[each.pk] if (why := open_too_long(one, today))),
             assessed=sum(assessed[each.pk].values()),
             split_by_sex=split.get(each.pk, ""),
+            shared_at=shared.get(each.pk),
         )
         for each in members
     )

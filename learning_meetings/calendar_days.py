@@ -20,9 +20,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-FIRST_YEAR, LAST_YEAR = 1953, 2100  # those whose holidays the library knows
-SATURDAY = 5
-ONE_DAY = timedelta(days=1)
+from modellkonceptet.working_days import ONE_DAY, SATURDAY, holidays_of
 
 
 @dataclass(frozen=True)
@@ -125,18 +123,6 @@ def fit_run(first: date, length_days: int, closed: Iterable[Closed] = ()) -> boo
     return all(is_fit(day, closed) for day in days_from(first, length_days))
 
 
-def is_working_day(day: date) -> bool:
-    """Neither weekend, public holiday nor what counts as one by law."""
-    return day.weekday() < SATURDAY and day not in _days_off(day.year)
-
-
-def working_day_before(day: date) -> date:
-    """That day if it is a working day, otherwise the nearest one before it."""
-    while not is_working_day(day):
-        day -= ONE_DAY
-    return day
-
-
 def days_from(first: date, length_days: int) -> Iterator[date]:
     """So many days in a row."""
     return (first + timedelta(days=number) for number in range(length_days))
@@ -145,29 +131,12 @@ def days_from(first: date, length_days: int) -> Iterator[date]:
 @lru_cache(maxsize=512)
 def _unfit_days(year: int, language: str) -> Mapping[date, str]:
     """The days of a year that are unfit for a meeting, each with its name; plain weekends not."""
-    public = _of_category("public", year, language)
-    bank = _of_category("bank", year, language)
+    public = holidays_of("public", year, language)
+    bank = holidays_of("bank", year, language)
     eves = {day: name for day, name in bank.items() if day + ONE_DAY in public}
-    optional = _of_category("optional", year, language)
-    de_facto = _of_category("de_facto", year, language)
+    optional = holidays_of("optional", year, language)
+    de_facto = holidays_of("de_facto", year, language)
     return MappingProxyType(eves | optional | de_facto | public)
-
-
-@lru_cache(maxsize=256)
-def _days_off(year: int) -> frozenset[date]:
-    return frozenset(_of_category("public", year, "sv")) | frozenset(
-        _of_category("de_facto", year, "sv")
-    )
-
-
-def _of_category(category: str, year: int, language: str) -> dict[date, str]:
-    import holidays  # heavy
-
-    if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise ValueError(f"The holidays of {year} are not known.")
-    days = holidays.country_holidays("SE", years=[year], categories=(category,), language=language)
-    # Where two holidays meet, both are named; that a half-day begins at two is of no account.
-    return {day: " · ".join(name.partition(" (")[0] for name in days.get_list(day)) for day in days}
 
 
 def _holiday_language() -> str:

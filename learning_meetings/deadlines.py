@@ -7,8 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from learning_meetings.calendar_days import working_day_before
 from learning_meetings.meeting_times import first_and_last
+from modellkonceptet.working_days import working_day_before
 
 INVITATION, PRESENTATIONS = "invitation", "presentations"
 

@@ -7,13 +7,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from applications.export import safe_cell
 from cohorts.enums import Function
 from cohorts.models import Cohort, Participation, TeamMember
 from cohorts.querysets import own_seats, swedish
 from learning_meetings.models import TrainingRecord
 from learning_meetings.training_file import DONE, EMAIL, NAME, ROLE, heading
 from modellkonceptet.accounts.rules import handles_applications
+from modellkonceptet.delimited import safe_cell
 
 # SKR, "Förberedande utbildning" (10 December 2020): at least 20 to 30 people per organisation.
 EXPECTED = 20

@@ -2,6 +2,7 @@
 
 import logging
 import os
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from kombu.transport import TRANSPORT_ALIASES
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "modellkonceptet.settings")
 logger = logging.getLogger(__name__)
+_A_MINUTE = timedelta(minutes=1)
 
 # What `filesystem://` in a broker's address means here: a queue in files that may be shared.
 TRANSPORT_ALIASES["filesystem"] = "modellkonceptet.file_queue:Transport"
@@ -45,3 +47,38 @@ def make_queue_folders(**kwargs: Any) -> None:
     for key in ("data_folder_in", "control_folder"):
         if folder := settings.CELERY_BROKER_TRANSPORT_OPTIONS.get(key):
             Path(folder).mkdir(parents=True, exist_ok=True)
+
+
+@app.on_after_configure.connect
+def plan_the_clock(sender: Celery, **kwargs: Any) -> None:
+    """What runs by the clock, and how often. All of it may run twice without harm.
+
+    A turn that nobody has taken in good time is over, so that turns do not pile up; not too soon,
+    as a queue in files is looked into once a second.
+    """
+    sweep, day = timedelta(seconds=settings.SWEEP_SECONDS), timedelta(days=1)
+    every = {
+        "modellkonceptet.notifications.tasks.sweep_outbox": sweep,
+        "modellkonceptet.notifications.tasks.remind": timedelta(seconds=settings.REMIND_SECONDS),
+        "modellkonceptet.notifications.tasks.forget_mails": day,
+        "modellkonceptet.accounts.tasks.remove_unused_accounts": day,
+        "modellkonceptet.records.tasks.forget_charts": day,
+        "cohorts.tasks.announce_openings": max(sweep, timedelta(minutes=5)),
+        "cohorts.tasks.sweep_proposals": sweep,
+        "cohorts.tasks.finish_mentoring": day,
+        "applications.tasks.sweep_publication": sweep,
+        "applications.tasks.sweep_receipts": sweep,
+        "learning_meetings.tasks.align_invitations": max(sweep, timedelta(minutes=15)),
+        "learning_meetings.tasks.read_calendar_replies": max(sweep, timedelta(minutes=5)),
+        "learning_meetings.tasks.forget_people": day,
+        "improvements.tasks.sweep_official_figures": sweep,
+        "improvements.tasks.refresh_official_figures": day,
+    }
+    sender.conf.beat_schedule = {
+        task: {
+            "task": task,
+            "schedule": often,
+            "options": {"expires": max(2 * often, _A_MINUTE).total_seconds()},
+        }
+        for task, often in every.items()
+    }

@@ -1,25 +1,30 @@
-"""Tables as text: what Excel and others save as CSV, or lay on the clipboard.
+"""Tables as text: what Excel and others save as CSV, or lay on the clipboard, and our own.
 
 Read in the coding and with the delimiter that the text itself shows. What cannot be read at all
 is a ValidationError; what is wrong in one row is a `Fault` with the row's number.
 """
 
+import codecs
 import csv
 import io
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from modellkonceptet.plain_text import clean_text
 
+CSV = "text/csv; charset=utf-8"
 # What is told of a table; with more faults than this it is the wrong table.
 MOST_FAULTS = 50
 _DELIMITERS = ";,\t"
 # A spreadsheet's guard against formulas, as our own export writes it.
 _GUARDED = re.compile(r"'(?=\s*[=+\-@\t\r])")
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,32 @@ class Row:
 
     number: int
     cells: tuple[str, ...]
+
+
+def safe_cell(value: Any) -> Any:
+    """A text that a spreadsheet would run as a formula gets an apostrophe in front.
+
+    Control characters go: openpyxl stops at them, and one text must not cost the whole file.
+    """
+    if not isinstance(value, str):
+        return value
+    text = _CONTROL.sub("", value)
+    runs = text.startswith(_FORMULA_STARTS) or text.lstrip().startswith(_FORMULA_STARTS)
+    return f"'{text}" if runs else text
+
+
+def as_csv(rows: Iterable[list[Any]]) -> bytes:
+    """Semicolons and a byte order mark, so that Swedish Excel opens it as a table."""
+    return b"".join(csv_lines(rows))
+
+
+def csv_lines(rows: Iterable[list[Any]]) -> Iterator[bytes]:
+    """The same, a row at a time."""
+    yield codecs.BOM_UTF8
+    for row in rows:
+        text = io.StringIO()
+        csv.writer(text, delimiter=";", lineterminator="\r\n").writerow(row)
+        yield text.getvalue().encode()
 
 
 def decoded(content: bytes) -> str:

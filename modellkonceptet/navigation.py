@@ -51,6 +51,9 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     path = request.path
     if any(path.startswith(prefix) for prefix in WRITING):
         path = reverse("applications:mine")
+    # What a person has to do belongs to what they meet first.
+    if path.startswith(reverse("reporting:todo")):
+        path = links[0][0]
     # Everything begins with the start page's "/": only the start page itself counts as it.
     here = [url for url, _label in links if path.startswith(url) and url != "/"]
     best = max(here, key=len, default=path)

@@ -8,7 +8,17 @@ import re
 from typing import Any
 
 # What stands before the secret in the address; a test compares it with the URL configuration.
-PREFIXES = ("avsluta", "bekrafta", "dagar", "inbjudan", "kalender", "mentorskap", "svar")
+PREFIXES = (
+    "avsluta",
+    "bekrafta",
+    "dagar",
+    "inbjudan",
+    "kalender",
+    "mejl",
+    "mentorskap",
+    "mottagare",
+    "svar",
+)
 _SECRET = re.compile(rf"(/(?:{'|'.join(PREFIXES)})/)[^/\s\"'?#]+")
 
 

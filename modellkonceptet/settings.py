@@ -5,7 +5,6 @@ DATA_DIR. DATABASE_URL, REDIS_URL and EMAIL_URL turn each into the real thing.
 `.env.example` lists every variable.
 """
 
-from datetime import timedelta
 from pathlib import Path
 
 import environ
@@ -42,6 +41,7 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "django.contrib.messages",
     "django.contrib.sessions",
+    "django.contrib.sitemaps",
     "django.contrib.staticfiles",
     "django.forms",
     "allauth",
@@ -176,27 +176,12 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_TIME_LIMIT = 900
 CELERY_TIMEZONE = "Europe/Stockholm"
 SWEEP_SECONDS = env.int("SWEEP_SECONDS", default=60)
+REMIND_SECONDS = env.int("REMIND_SECONDS", default=900)
 # A claim on a message or a document is given up after this many seconds.
 CLAIM_SECONDS = env.int("CLAIM_SECONDS", default=300)
-_sweep = timedelta(seconds=SWEEP_SECONDS)
-CELERY_BEAT_SCHEDULE = {
-    task: {"task": task, "schedule": every}
-    for task, every in {
-        "modellkonceptet.notifications.tasks.sweep_outbox": _sweep,
-        "modellkonceptet.accounts.tasks.remove_unused_accounts": timedelta(days=1),
-        "modellkonceptet.records.tasks.forget_charts": timedelta(days=1),
-        "cohorts.tasks.announce_openings": max(_sweep, timedelta(minutes=5)),
-        "cohorts.tasks.sweep_proposals": _sweep,
-        "cohorts.tasks.finish_mentoring": timedelta(days=1),
-        "applications.tasks.sweep_publication": _sweep,
-        "applications.tasks.sweep_receipts": _sweep,
-        "learning_meetings.tasks.align_invitations": max(_sweep, timedelta(minutes=15)),
-        "learning_meetings.tasks.read_calendar_replies": max(_sweep, timedelta(minutes=5)),
-        "learning_meetings.tasks.forget_people": timedelta(days=1),
-        "improvements.tasks.sweep_official_figures": _sweep,
-        "improvements.tasks.refresh_official_figures": timedelta(days=1),
-    }.items()
-}
+# At most so many mails leave in a minute, by all workers together; more would be refused by
+# many mail servers as a flood.
+MAILS_PER_MINUTE = env.int("MAILS_PER_MINUTE", default=200)
 
 # --- mail --------------------------------------------------------------------
 MAIL_DIR = DATA_DIR / "mail"

@@ -25,6 +25,9 @@ from cohorts.models import Cohort, Group, MentorPromise
 from modellkonceptet.civil_dates import civil_date, distance, today
 from modellkonceptet.notifications.enums import MessageStatus
 from modellkonceptet.notifications.models import Message
+from modellkonceptet.notifications.todo import Sight, late_in
+from reporting.enums import ReportStatus
+from reporting.models import ResultReport
 
 SHOWN_ROWS = 14
 AT_WORK = (Phase.OPEN, Phase.DECIDING)
@@ -69,9 +72,27 @@ def waiting_for(user: Any) -> list[Waiting]:
         found.append(_late_mentors())
     if user.has_perm("cohorts.manage_groups"):
         found += [_without_group(), _left_alone()]
+    if user.has_perm("reporting.judge_report"):
+        found.append(_reports())
     if user.has_perm("notifications.view_message"):
         found.append(_failed_mails())
     return sorted((one for one in found if one), key=lambda one: one.since)
+
+
+def late_things(user: Any, sight: Sight) -> Waiting | None:
+    """What others should have done by now, for those who keep an eye on it."""
+    late = late_in(sight) if user.has_perm("reporting.see_late") else []
+    if not late:
+        return None
+    oldest = min(late, key=lambda one: (one.due.due_on, one.due.whose, one.due.subject)).due
+    return _waiting(
+        len(late),
+        lambda n: ngettext("thing is late", "things are late", n),
+        oldest.whose or oldest.what(),
+        oldest.due_on,
+        _("See who is late"),
+        reverse("reporting:late"),
+    )
 
 
 def _to_check() -> Waiting | None:
@@ -108,6 +129,22 @@ def _applications(queryset: models.QuerySet, words: Any, action: str) -> Waiting
         oldest.current_submission.submitted_at,
         action,
         reverse("applications:review", args=[oldest.pk]),
+    )
+
+
+def _reports() -> Waiting | None:
+    rows = ResultReport.objects.filter(status=ReportStatus.SENT).order_by("sent_at", "pk")
+    of = ("participation__organisation", "participation__unit")
+    oldest = rows.select_related(*of).first()
+    if oldest is None or oldest.sent_at is None:
+        return None
+    return _waiting(
+        rows.count(),
+        lambda n: ngettext("result report to read", "result reports to read", n),
+        str(oldest.participation),
+        oldest.sent_at,
+        _("Read the oldest report"),
+        reverse("reporting:read_report", args=[oldest.pk]),
     )
 
 
@@ -290,7 +327,6 @@ def _left_alone() -> Waiting | None:
 def _failed_mails() -> Waiting | None:
     rows = Message.objects.filter(status=MessageStatus.FAILED)
     oldest = rows.order_by("created_at").first()
-    filtered = urlencode({"status__exact": MessageStatus.FAILED})
     if oldest is None:
         return None
     return _waiting(
@@ -299,7 +335,7 @@ def _failed_mails() -> Waiting | None:
         oldest.to_name or oldest.to_email,
         oldest.created_at,
         _("Open the outbox"),
-        f"{reverse('admin:notifications_message_changelist')}?{filtered}",
+        f"{reverse('notifications:outbox')}?state=failed",
     )
 
 

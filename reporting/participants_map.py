@@ -10,7 +10,7 @@ from cohorts.enums import OrganisationKind
 from cohorts.facts import counted
 from cohorts.models import Cohort, Organisation
 from cohorts.round_lists import years
-from cohorts.sweden_map import Label, Mark, label_marks, place
+from cohorts.sweden_map import Label, Mark, label_marks, mark_of
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,11 @@ class ParticipantsMap:
 def participants_map(organisations: Iterable[Any], cohorts: Iterable[Cohort]) -> ParticipantsMap:
     """From organisations with `has_mentored`, and the rounds that they were in."""
     everybody = list(organisations)
-    marks = [_mark(o) for o in everybody if o.kind == OrganisationKind.MUNICIPALITY]
+    marks = [
+        mark_of(o, is_mentor=o.has_mentored)
+        for o in everybody
+        if o.kind == OrganisationKind.MUNICIPALITY
+    ]
     placed = sorted((mark for mark in marks if mark), key=lambda mark: mark.is_mentor)
     regions = [o for o in everybody if o.kind == OrganisationKind.REGION]
     known_years = {year for cohort in cohorts for year in years(cohort)}
@@ -45,13 +49,6 @@ def participants_map(organisations: Iterable[Any], cohorts: Iterable[Cohort]) ->
         description=_description(placed, counted(o.kind for o in mentors), everybody),
         period=f"{min(known_years)}–{max(known_years)}" if known_years else "",
     )
-
-
-def _mark(organisation: Any) -> Mark | None:
-    if organisation.latitude is None or organisation.longitude is None:
-        return None
-    x, y = place(organisation.latitude, organisation.longitude)
-    return Mark(organisation.name, x, y, organisation.has_mentored)
 
 
 def _description(marks: list[Mark], mentors: str, everybody: list[Any]) -> str:

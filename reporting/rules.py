@@ -1,10 +1,19 @@
-"""Who may see SKR's overviews."""
+"""Who may see SKR's overviews, and who writes, reads and judges result reports."""
 
 from typing import Any
 
 import rules
 
-from modellkonceptet.accounts.rules import is_evaluator, is_project_lead, is_reviewer
+from cohorts.enums import Function
+from cohorts.querysets import own_seats
+from improvements.rules import has_seat_at_home, sees_row
+from modellkonceptet.accounts.rules import (
+    add_admin_permissions,
+    handles_applications,
+    is_evaluator,
+    is_project_lead,
+    is_reviewer,
+)
 
 
 @rules.predicate
@@ -14,5 +23,32 @@ def belongs_to_skr(user: Any) -> bool:
 
 # Which rounds are one's own is asked by the page: a seat in the team.
 rules.add_perm("reporting.see_own_round", rules.is_authenticated)
+# A politician's landing; the rest of the team prepares with it. Partners and mentor have their own.
+rules.add_perm("reporting.see_politician_page", handles_applications | has_seat_at_home)
 rules.add_perm("reporting.see_desk", belongs_to_skr)
 rules.add_perm("reporting.see_round_figures", is_project_lead | is_reviewer | is_evaluator)
+# Who is late with what: contacts, which finance and the evaluator have no business with.
+rules.add_perm("reporting.see_late", handles_applications)
+
+
+@rules.predicate
+def writes_report(user: Any, thing: Any) -> bool:
+    """Key person or strategist of the participation that something is about."""
+    participation = getattr(thing, "participation", thing)
+    if participation is None or not user.is_authenticated:
+        return False
+    seats = own_seats(user).filter(function__in=[Function.KEY_PERSON, Function.STRATEGIST])
+    return bool(seats.filter(participation=participation).exists())
+
+
+# A report is written by those who coordinate; the whole team reads and comments. SKR reads what
+# was sent in: which reports that is, `visible_to` knows.
+rules.add_perm("reporting.see_own_reports", has_seat_at_home)
+rules.add_perm("reporting.write_report", writes_report)
+rules.add_perm("reporting.comment_report", has_seat_at_home)
+rules.add_perm("reporting.read_report", sees_row)
+rules.add_perm("reporting.judge_report", is_project_lead)
+rules.add_perm("reporting.withdraw_report", is_project_lead | writes_report)
+rules.add_perm("reporting.see_reports", handles_applications)
+
+add_admin_permissions("reporting", "reportform", "reportsection", "reportoccasion")

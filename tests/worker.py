@@ -26,11 +26,26 @@ def database_url() -> str:
 
 
 class Worker:
-    """`start` and `kill` a prefork worker with an embedded beat that sweeps every second."""
+    """`start` and `kill` a prefork worker with an embedded beat that sweeps every second.
 
-    def __init__(self, data_dir: Path, *, processes: int = 2) -> None:
+    With `clock` its time begins at that moment (and goes on from there). `name` tells the log and
+    the beat's file of several workers apart; `environment` is what this one has otherwise.
+    """
+
+    def __init__(
+        self,
+        data_dir: Path,
+        *,
+        processes: int = 2,
+        name: str = "worker",
+        clock: str = "",
+        environment: dict[str, str] | None = None,
+    ) -> None:
         self.data_dir = data_dir
         self.processes = processes
+        self.name = name
+        self.clock = clock
+        self.environment = environment or {}
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -48,11 +63,15 @@ class Worker:
             "SWEEP_SECONDS": "1",
             "CLAIM_SECONDS": "3",
             "EMAIL_URL": "",
+            "TEST_CLOCK": self.clock,
+            **self.environment,
         }
-        command = [sys.executable, "-m", "celery", "-A", "modellkonceptet", "worker", "-B"]
+        app = "tests.clocked_celery" if self.clock else "modellkonceptet"
+        command = [sys.executable, "-m", "celery", "-A", app, "worker", "-B"]
         options = ["-P", "prefork", "-c", str(self.processes), "-l", "warning", "--without-mingle"]
-        options += ["--without-gossip", "-s", str(self.data_dir / "beat")]
-        log = (self.data_dir / "worker.log").open("ab")
+        options += ["--without-gossip", "-s", str(self.data_dir / f"beat-{self.name}")]
+        options += ["-n", f"{self.name}@%h"]
+        log = (self.data_dir / f"{self.name}.log").open("ab")
         self.process = subprocess.Popen(
             [*command, *options],
             cwd=ROOT,

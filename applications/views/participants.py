@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
-from applications.export import CSV, XLSX, as_csv, as_xlsx
+from applications.export import XLSX, as_xlsx
 from applications.forms.participants import ParticipantFilterForm, ReasonForm, WithdrawalForm
 from applications.participants import (
     PAGE_SIZE,
@@ -32,6 +32,7 @@ from cohorts.models import Participation, TeamMember
 from cohorts.rail import election_note
 from cohorts.services import participations as services
 from modellkonceptet.civil_dates import today
+from modellkonceptet.delimited import CSV, as_csv
 from modellkonceptet.enumerating import join_names
 from modellkonceptet.views import PermissionView, ServiceFormView
 

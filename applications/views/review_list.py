@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from applications.enums import VerdictOutcome
-from applications.export import CSV, XLSX, as_csv, as_xlsx, export_rows
+from applications.export import XLSX, as_xlsx, export_rows
 from applications.filters import FILTER_NAMES, PAGE_SIZES, VERDICT_WORDS
 from applications.models import ListPreference
 from applications.review_list import GLYPHS, ReviewList, remembered
 from cohorts.models import Cohort
+from modellkonceptet.delimited import CSV, as_csv
 from modellkonceptet.views import PermissionView
 
 

@@ -74,6 +74,7 @@ class CohortAdmin(HistoryAdmin):
                 ]
             },
         ),
+        (gettext_lazy("Reminders"), {"fields": ["sends_reminders"]}),
         (
             gettext_lazy("Historical record"),
             {"fields": ["is_historical", "period_text", "source"], "classes": ["collapse"]},

@@ -15,6 +15,7 @@ from cohorts.models.programme import (
     ScheduleStep,
     Terms,
 )
+from cohorts.models.reminding import RoundReminder
 
 __all__ = [
     "BoardStep",
@@ -37,6 +38,7 @@ __all__ = [
     "Programme",
     "QuestionAnswer",
     "RequiredFunction",
+    "RoundReminder",
     "RoundSubscriber",
     "ScheduleStep",
     "TeamMember",

@@ -60,6 +60,11 @@ class Cohort(models.Model):
     )
     contact_name = models.CharField(_("contact"), max_length=120, blank=True)
     contact_email = models.EmailField(_("contact's e-mail"), blank=True)
+    sends_reminders = models.BooleanField(
+        _("sends reminders"),
+        default=True,
+        help_text=_("Without it nobody is reminded; what is due still shows on people’s pages."),
+    )
     is_historical = models.BooleanField(_("historical record"), default=False)
     period_text = models.CharField(_("period as known"), max_length=40, blank=True)
     source = models.TextField(_("source"), blank=True)

@@ -1,8 +1,6 @@
 """Asking organisations to mentor in a round, by a link that answers without an account."""
 
-import hashlib
-import secrets
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -18,6 +16,9 @@ from cohorts.services.promises import lock_promise, promise_workflow
 from modellkonceptet.civil_dates import today
 from modellkonceptet.notifications.services import queue_mail
 from modellkonceptet.records.services import record_event
+from modellkonceptet.secret_links import hash_of, secret_for
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @transaction.atomic
@@ -39,7 +40,7 @@ def ask_mentor(
     locked = lock_promise(promise, actor=actor)
     refuse_unfit(locked, cohort)
     _refuse_past(answer_by)
-    token = secrets.token_urlsafe(16)  # 128 bits
+    question = _question(locked, name, email, answer_by)
     try:
         with transaction.atomic():
             moved: MentorPromise = promise_workflow.move(
@@ -51,11 +52,11 @@ def ask_mentor(
                 answered_at=None,
                 answered_by="",
                 reason="",
-                **_question(name, email, answer_by, token),
+                **question,
             )
     except IntegrityError:  # another promise of the same organisation, at the same moment
         raise asked_already(locked) from None
-    _send_question(moved, token, message=message, actor=actor)
+    _send_question(moved, message=message, actor=actor)
     return moved
 
 
@@ -77,13 +78,12 @@ def ask_again(
             code="wrong_state",
         )
     _refuse_past(answer_by)
-    token = secrets.token_urlsafe(16)
-    question = _question(name, email, answer_by, token)
+    question = _question(locked, name, email, answer_by)
     for field, value in question.items():
         setattr(locked, field, value)
     locked.save(update_fields=list(question))
     record_event(about=locked, action="ask_again", actor=actor, note=message)
-    _send_question(locked, token, message=message, actor=actor, again=True)
+    _send_question(locked, message=message, actor=actor, again=True)
     return locked
 
 
@@ -97,7 +97,16 @@ def find_question(token: str) -> MentorPromise | None:
 
 
 def hash_token(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
+    return hash_of(token)
+
+
+def secret_of(promise: MentorPromise) -> str | None:
+    """The secret of the link that answers now, derived anew; None where there is none, as of a
+    question from before links were derived."""
+    if promise.asked_at is None:
+        return None
+    secret = _secret(promise, promise.asked_at)
+    return secret if hash_of(secret) == promise.token_hash else None
 
 
 def account_of(email: str) -> Any:
@@ -145,19 +154,30 @@ def _refuse_past(day: date) -> None:
         raise ValidationError({"answer_by": _("Choose a day from today on.")})
 
 
-def _question(name: str, email: str, answer_by: date, token: str) -> dict[str, Any]:
+def _question(promise: MentorPromise, name: str, email: str, answer_by: date) -> dict[str, Any]:
+    """A question with a link of its own: the moment of asking makes it another each time."""
+    asked_at = timezone.now()
+    if promise.asked_at is not None and asked_at <= promise.asked_at:  # the clock was set back
+        asked_at = promise.asked_at + timedelta(microseconds=1)
     return {
         "contact_name": name,
         "contact_email": email.strip().lower(),
         "answer_by": answer_by,
-        "asked_at": timezone.now(),
-        "token_hash": hash_token(token),
+        "asked_at": asked_at,
+        "token_hash": hash_of(_secret(promise, asked_at)),
     }
 
 
+def _secret(promise: MentorPromise, asked_at: datetime) -> str:
+    microseconds = (asked_at - _EPOCH) // timedelta(microseconds=1)
+    return secret_for("cohorts.mentor", promise.pk, microseconds)
+
+
 def _send_question(
-    promise: MentorPromise, token: str, *, message: str, actor: Any, again: bool = False
+    promise: MentorPromise, *, message: str, actor: Any, again: bool = False
 ) -> None:
+    token = secret_of(promise)
+    assert token is not None  # noqa: S101 - it has just been asked
     account = account_of(promise.contact_email)
     queue_mail(
         kind="mentor_question",

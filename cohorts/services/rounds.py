@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from cohorts.enums import DecisionMode
 from cohorts.models import Cohort, Programme, QuestionAnswer, Terms, TimelineEvent
+from cohorts.services.reminder_settings import copy_settings
 from cohorts.services.terms import copy_terms
 from modellkonceptet.records.services import record_event
 
@@ -127,6 +128,7 @@ def copy_cohort(
         )
         for item in source.questions.all()
     )
+    copy_settings(source=source, cohort=cohort, actor=actor)
     record_event(about=cohort, action="copy", actor=actor, source=source.slug, days=shift.days)
     return cohort
 

@@ -1,5 +1,7 @@
 """The occasions on which a round assesses itself: read from its meetings, and kept."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -22,6 +24,27 @@ def plan_of(cohort: Cohort, group: Any = None) -> list[Planned]:
     )
     numbers = templates.order_by("number").values_list("number", flat=True).distinct()
     return planned_occasions(meetings, numbers)
+
+
+class DatedOccasions:
+    """The occasions of several rounds that have a day, as `plan_of` gives them; in one query."""
+
+    def __init__(self, rounds: Iterable[int]) -> None:
+        self._meetings: dict[int, list[Meeting]] = defaultdict(list)
+        self._known: dict[tuple[int, int | None], list[Planned]] = {}
+        meetings = Meeting.objects.standing().filter(cohort__in=rounds, kind__in=MEETINGS.values())
+        for meeting in meetings:
+            self._meetings[meeting.cohort_id].append(meeting)
+
+    def of(self, round_id: int, group_id: int | None) -> list[Planned]:
+        """In order; without a group the first of the groups that meet says the day."""
+        key = round_id, group_id
+        if key not in self._known:
+            meetings = self._meetings[round_id]
+            if group_id is not None:
+                meetings = [one for one in meetings if one.group_id in (None, group_id)]
+            self._known[key] = [one for one in planned_occasions(meetings) if one.due_on]
+        return self._known[key]
 
 
 @transaction.atomic

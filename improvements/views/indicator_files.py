@@ -14,11 +14,11 @@ from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from applications.export import CSV, as_csv, safe_cell
 from improvements.indicator_page import IndicatorPage
 from improvements.indicator_table import file_rows
 from improvements.views.indicator import OfIndicator, language
 from modellkonceptet.charts import Scheme, Width
+from modellkonceptet.delimited import CSV, as_csv, safe_cell
 from modellkonceptet.form_fields import whole_number
 from modellkonceptet.pdf import PdfUnavailableError, render_pdf
 

@@ -12,7 +12,6 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
-from applications.export import CSV, as_csv
 from improvements.forms.official import SearchForm
 from improvements.kolada import Indicator
 from improvements.kolada_connection import KoladaError, KoladaRefused
@@ -25,6 +24,7 @@ from improvements.services.official_figures import (
     unchoose_indicator,
 )
 from improvements.views.work import AtHome, crumbs_to
+from modellkonceptet.delimited import CSV, as_csv
 
 MOST_SHOWN = 30
 

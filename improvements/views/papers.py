@@ -10,12 +10,12 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
-from applications.export import CSV, as_csv
 from cohorts.models import Participation
 from improvements.forms.papers import PaperForm
 from improvements.models import PaperCheck
 from improvements.papers_page import PapersPage, export_rows, read_papers
 from improvements.services.checking_papers import check_paper
+from modellkonceptet.delimited import CSV, as_csv
 from modellkonceptet.views import PermissionView, ServiceFormView
 
 

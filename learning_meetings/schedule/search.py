@@ -10,11 +10,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
-from learning_meetings.calendar_days import LAST_YEAR, days_from, fit_run, working_day_before
+from learning_meetings.calendar_days import days_from, fit_run
 from learning_meetings.schedule import sentences
 from learning_meetings.schedule.chain import Chain
 from learning_meetings.schedule.result import Broken, ScheduleError
 from learning_meetings.schedule.template import DAY, Period, RoundFacts, Slot, Step
+from modellkonceptet.working_days import LAST_YEAR, working_day_before
 
 EARLIER, LATER = timedelta(days=180), timedelta(days=366)  # how far a wish may give way
 LONGEST_SEARCH = 5_000  # days tried; real rounds try a day or two for each meeting

@@ -11,12 +11,12 @@ from learning_meetings.calendar_days import (
     days_from,
     is_fit,
     why_unfit,
-    working_day_before,
 )
 from learning_meetings.schedule.chain import Chain
 from learning_meetings.schedule.result import Broken, DueDate
 from learning_meetings.schedule.template import Offset, Period, Slot, Step
 from modellkonceptet.civil_dates import in_words, period
+from modellkonceptet.working_days import working_day_before
 
 
 def day_in_words(day: date, today: date) -> str:

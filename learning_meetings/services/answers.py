@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from learning_meetings import invitation_mails
 from learning_meetings.enums import Answer, AnsweredBy, Audience
 from learning_meetings.models import Invitee, Need
-from learning_meetings.secret_links import hash_of
 from learning_meetings.services.invitation_letters import send_cancellation, send_invitation
 from learning_meetings.services.inviting import take_off
 from learning_meetings.services.meetings import is_open_to_answers
 from modellkonceptet.civil_dates import today
 from modellkonceptet.records.services import record_event
+from modellkonceptet.secret_links import hash_of
 
 KEEP_NEEDS = timedelta(days=30)
 

@@ -9,8 +9,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from learning_meetings.models import CalendarFeed
-from learning_meetings.secret_links import hash_of, secret_for
 from modellkonceptet.records.services import record_event
+from modellkonceptet.secret_links import hash_of, secret_for
 
 # How exactly it is kept when a calendar last asked: a write at each fetch would be too many.
 FETCHED_WITHIN = timedelta(hours=1)
@@ -40,7 +40,7 @@ def revoke_feed(*, actor: Any) -> None:
 
 
 def feed_secret(feed: CalendarFeed) -> str:
-    return secret_for("feed", feed.pk, feed.user_id, feed.created_at.timestamp())
+    return secret_for("learning_meetings.feed", feed.pk, feed.user_id, feed.created_at.timestamp())
 
 
 def find_feed(token: str) -> CalendarFeed | None:

@@ -13,14 +13,14 @@ from django.utils import timezone, translation
 from learning_meetings.calendar_files import Attendee, can_name, cancellation, invitation
 from learning_meetings.meeting_words import event_for, organiser
 from learning_meetings.models import Invitee, Meeting
-from learning_meetings.secret_links import hash_of, secret_for
 from modellkonceptet.notifications.letters import MailText
 from modellkonceptet.notifications.services import queue_mails
+from modellkonceptet.secret_links import hash_of, secret_for
 
 
 def answer_secret(invitee: Invitee, meeting: Meeting) -> str:
     """What stands in the person's answer link, the same in every mail about the meeting."""
-    return secret_for("answer", invitee.pk, meeting.uid)
+    return secret_for("learning_meetings.answer", invitee.pk, meeting.uid)
 
 
 def send_invitation(

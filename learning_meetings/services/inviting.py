@@ -19,7 +19,6 @@ from django.utils.translation import gettext as _
 from learning_meetings import invitation_mails
 from learning_meetings.enums import Answer, Audience, MeetingStatus
 from learning_meetings.models import Invitee, Meeting, Need
-from learning_meetings.secret_links import hash_of
 from learning_meetings.services.audience import Guest, audience_of, is_same_person
 from learning_meetings.services.invitation_letters import send_cancellation, send_invitations
 from learning_meetings.services.meetings import (
@@ -29,6 +28,7 @@ from learning_meetings.services.meetings import (
 )
 from modellkonceptet.records.models import AuditEntry
 from modellkonceptet.records.services import record_event
+from modellkonceptet.secret_links import hash_of
 
 logger = logging.getLogger(__name__)
 # With the date taken back in between: each one mails everybody twice.

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from learning_meetings.enums import Audience, MeetingStatus, PollAnswer
 from learning_meetings.models import DatePoll, Meeting, PollDate, PollVote, PollVoter
 from learning_meetings.poll_mails import which_days
-from learning_meetings.secret_links import hash_of, secret_for
 from learning_meetings.services.audience import Guest, audience_of, is_same_person
 from learning_meetings.services.inviting import invite
 from learning_meetings.services.meetings import lock_meeting
@@ -24,6 +23,7 @@ from modellkonceptet.notifications.models import Message
 from modellkonceptet.notifications.services import queue_mails
 from modellkonceptet.records.models import AuditEntry
 from modellkonceptet.records.services import record_event
+from modellkonceptet.secret_links import hash_of, secret_for
 
 MOST_TIMES = 12
 # Each one mails everybody concerned: a host must not be able to flood the others.
@@ -220,7 +220,7 @@ def _send_links(poll: DatePoll, people: Sequence[tuple[PollVoter, Guest]], count
     """A link that hangs on the address: where that changes, the one sent to the old is dead."""
     letters = []
     for voter, guest in people:
-        secret = _secret(poll, voter)
+        secret = vote_secret(poll, voter)
         letters.append(
             {
                 "kind": MAIL,
@@ -237,8 +237,11 @@ def _send_links(poll: DatePoll, people: Sequence[tuple[PollVoter, Guest]], count
     queue_mails(letters)
 
 
-def _secret(poll: DatePoll, voter: PollVoter) -> str:
-    return secret_for("poll", voter.pk, poll.pk, poll.opened_at.timestamp(), voter.email.lower())
+def vote_secret(poll: DatePoll, voter: PollVoter) -> str:
+    """What stands in the person's link, the same in every mail to that address."""
+    return secret_for(
+        "learning_meetings.poll", voter.pk, poll.pk, poll.opened_at.timestamp(), voter.email.lower()
+    )
 
 
 def _follow(poll: DatePoll, stays: Sequence[tuple[PollVoter, Guest]], count: int) -> None:
@@ -259,7 +262,7 @@ def _follow(poll: DatePoll, stays: Sequence[tuple[PollVoter, Guest]], count: int
         for name, value in _person(guest).items():
             setattr(voter, name, value)
         if (voter, guest) in moved:
-            voter.token_hash = hash_of(_secret(poll, voter))
+            voter.token_hash = hash_of(vote_secret(poll, voter))
         voter.save()
     if count:
         _send_links(poll, moved, count)

@@ -17,12 +17,12 @@ from django.utils.translation import gettext as _
 from learning_meetings import invitation_mails, sign_up_mails
 from learning_meetings.enums import Answer, AnsweredBy, Audience
 from learning_meetings.models import Invitee, Meeting
-from learning_meetings.secret_links import hash_of
 from learning_meetings.services.invitation_letters import send_invitation
 from learning_meetings.services.meetings import is_open_to_answers
 from modellkonceptet.notifications.models import Message
 from modellkonceptet.notifications.services import queue_mail
 from modellkonceptet.records.services import record_event
+from modellkonceptet.secret_links import hash_of
 
 CONFIRM = "learning_meetings.sign_up"
 CONFIRM_WITHIN = timedelta(days=7)

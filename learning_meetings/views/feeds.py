@@ -13,7 +13,6 @@ from django.views.generic import TemplateView
 
 from learning_meetings.models import CalendarFeed
 from learning_meetings.own_calendar import calendar_of, feed_addresses, meetings_in_calendar
-from learning_meetings.secret_links import hash_of
 from learning_meetings.services.feeds import (
     feed_secret,
     find_feed,
@@ -21,6 +20,7 @@ from learning_meetings.services.feeds import (
     renew_feed,
     revoke_feed,
 )
+from modellkonceptet.secret_links import hash_of
 from modellkonceptet.views import PUBLIC, PermissionView
 
 logger = logging.getLogger(__name__)

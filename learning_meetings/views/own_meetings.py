@@ -8,11 +8,11 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
-from applications.export import CSV, as_csv
 from learning_meetings.attendance import export_rows, read_attendance
 from learning_meetings.own_meetings import open_swaps, own_meetings
 from learning_meetings.views.planning import OfRound
 from modellkonceptet.civil_dates import today as civil_today
+from modellkonceptet.delimited import CSV, as_csv
 from modellkonceptet.views import PermissionView
 
 

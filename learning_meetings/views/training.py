@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.generic import TemplateView
 
-from applications.export import CSV, as_csv
 from cohorts.models import Cohort, Participation
 from learning_meetings.forms.training import DoneForm, PersonForm
 from learning_meetings.models import TrainingRecord
@@ -34,6 +33,7 @@ from learning_meetings.training_page import (
     tally_of,
 )
 from modellkonceptet.civil_dates import today
+from modellkonceptet.delimited import CSV, as_csv
 from modellkonceptet.form_fields import whole_number
 from modellkonceptet.views import PermissionView, ServiceFormView
 

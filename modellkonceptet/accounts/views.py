@@ -22,7 +22,10 @@ SIGNED_IN = "accounts.sign_in"
 
 
 class HomeView(PermissionView):
-    """Where a person lands after signing in: the desk, one's round, else one's applications."""
+    """Where a person lands after signing in: the desk, one's round, else one's applications.
+
+    Who is nothing but a politician in it lands on the politician's page.
+    """
 
     permission = SIGNED_IN
 
@@ -30,14 +33,18 @@ class HomeView(PermissionView):
         user = cast(User, request.user)
         if user.is_staff:
             return redirect("reporting:desk")
-        has_seat = user.team_memberships.filter(left_on=None).exists()
+        seats = user.team_memberships.filter(left_on=None)
+        functions = set(seats.values_list("function", flat=True))
         mentors = user.mentor_seats.filter(
             left_on=None,
             promise__mentorships__group__dissolved_on=None,
             promise__mentorships__group__isnull=False,
             promise__mentorships__ended_on=None,
         )
-        has_round = has_seat or mentors.exists()
+        mentored = mentors.exists()
+        if functions == {"politician"} and not mentored:
+            return redirect("reporting:politician_own")
+        has_round = functions or mentored
         return redirect("reporting:my_round" if has_round else "applications:mine")
 
 

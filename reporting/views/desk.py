@@ -11,9 +11,11 @@ from applications.review_list import ReviewList
 from applications.views.review_list import legend
 from cohorts.models import Cohort
 from modellkonceptet.civil_dates import today
+from modellkonceptet.notifications.todo import look, todo_in
 from modellkonceptet.views import PermissionView
-from reporting.desk import SHOWN_ROWS, rounds_at_work, waiting_for
+from reporting.desk import SHOWN_ROWS, late_things, rounds_at_work, waiting_for
 from reporting.funnel import Funnel, draw_funnel, figures_of
+from reporting.todo_page import TodoPage
 
 
 class Desk(PermissionView, TemplateView):
@@ -35,11 +37,15 @@ class Desk(PermissionView, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         waiting = waiting_for(self.request.user)
+        sight = look(self.request.user, today())
+        todo = TodoPage(todo_in(sight, self.request.user))
         return super().get_context_data(
             crumbs=self._crumbs(),
             today=today(),
             waiting=waiting,
-            total_waiting=sum(one.count for one in waiting),
+            todo=todo,
+            late=late_things(self.request.user, sight),
+            total_waiting=sum(one.count for one in waiting) + todo.pressing,
             rounds=self.rounds,
             funnels=self.funnels,
             **self._list(),

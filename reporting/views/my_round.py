@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
-from cohorts.enums import ParticipationStatus
+from cohorts.enums import Function, ParticipationStatus
 from cohorts.models import Cohort, Participation, TeamMember, TimelineEvent
 from cohorts.rail import election_note, round_stops
 from improvements.home_page import HomePage
@@ -28,6 +28,8 @@ from reporting.my_round import (
     next_thing,
     own_participations,
 )
+from reporting.report_page import OccasionRow, own_reports
+from reporting.todo_page import read_todo
 
 
 class MyRounds(PermissionView, TemplateView):
@@ -53,6 +55,7 @@ class MyRounds(PermissionView, TemplateView):
             open_cohorts=Cohort.objects.visible_to(self.request.user)
             .open_on(today)
             .order_by("closes_on"),
+            todo=read_todo(self.request.user, today),
             **kwargs,
         )
 
@@ -94,6 +97,13 @@ class MyRound(PermissionView, TemplateView):
         return HomePage(self.participation, self.request.user)
 
     @property
+    def reports(self) -> list[OccasionRow]:
+        """What SKR asks to be reported, for those who have not left the round."""
+        if self.participation.status == ParticipationStatus.WITHDRAWN:
+            return []
+        return own_reports(self.participation)
+
+    @property
     def library(self) -> Library | None:
         """The round's material, for those who have not left it."""
         if self.participation.status == ParticipationStatus.WITHDRAWN:
@@ -121,15 +131,21 @@ class MyRound(PermissionView, TemplateView):
             cohort=cohort,
             today=today,
             next=next_thing(participation, events, conditions, today=today, meetings=meetings),
+            todo=read_todo(user, today),
             meetings=meetings,
             attendance=self._attendance(),
             is_running=is_running,
             seats=[member for member in self.team if member.user_id == user.pk],
+            is_politician=any(
+                member.user_id == user.pk and member.function == Function.POLITICIAN
+                for member in self.team
+            ),
             team=self.team,
             empty=empty_functions(participation, self.team) if is_running else [],
             may_change_team=user.has_perm("cohorts.change_team", participation),
             group=self.group,
             works=self.works,
+            reports=self.reports,
             library=self.library,
             training=self.training,
             election=election_note(cohort, events, today=today) if is_running else "",

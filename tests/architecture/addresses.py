@@ -27,6 +27,7 @@ CYCLE = {"pk": "cycle"}
 IMPROVEMENT = {"pk": "improvement"}
 DRIVER = {"pk": "improvement", "row": "driver"}
 CHANGE_IDEA = {"pk": "improvement", "row": "change_idea"}
+REPORT = {"pk": "report"}
 ROWS: dict[str, dict[str, str]] = {
     "applications:application": APPLICATION,
     "applications:section": APPLICATION,
@@ -82,10 +83,24 @@ ROWS: dict[str, dict[str, str]] = {
     "reporting:team_member": {"pk": "participation", "row": "team_member"},
     "reporting:handover": {"pk": "team_member"},
     "reporting:group": {"pk": "group"},
+    "reporting:politician": PARTICIPATION,
+    "reporting:politician_todo": PARTICIPATION,
+    "reporting:politician_pdf": PARTICIPATION,
     "cohorts:write_post": {"pk": "group"},
     "cohorts:remove_post": {"pk": "post"},
     "cohorts:group_file": {"pk": "group_file"},
     "cohorts:organisation": {"pk": "organisation"},
+    **{
+        f"notifications:{name}": {"pk": "message"}
+        for name in (
+            "message",
+            "edit_message",
+            "hold_message",
+            "release_message",
+            "drop_message",
+            "send_again",
+        )
+    },
     "learning_meetings:meeting": MEETING,
     "learning_meetings:send_invitations": MEETING,
     "learning_meetings:cancel_meeting": MEETING,
@@ -218,6 +233,26 @@ ROWS: dict[str, dict[str, str]] = {
     "improvements:starting_point_history": PARTICIPATION,
     "improvements:share_starting_point": PARTICIPATION,
     "improvements:take_back_starting_point": PARTICIPATION,
+    "reporting:reports": PARTICIPATION,
+    "reporting:begin_report": {"pk": "participation", "row": "report_occasion"},
+    "archive:result": REPORT,
+    "reporting:report": REPORT,
+    "reporting:read_report": REPORT,
+    "reporting:report_pdf": REPORT,
+    "reporting:report_section": REPORT,
+    "reporting:save_report_section": REPORT,
+    "reporting:report_facts": REPORT,
+    "reporting:report_public_tick": REPORT,
+    "reporting:comment_report": REPORT,
+    "reporting:report_earlier": REPORT,
+    "reporting:report_works": REPORT,
+    "reporting:send_report": REPORT,
+    "reporting:return_report": REPORT,
+    "reporting:approve_report": REPORT,
+    "reporting:publish_report": REPORT,
+    "reporting:withdraw_report": REPORT,
+    "reporting:resolve_report_comment": {"pk": "report", "row": "report_comment"},
+    "reporting:mend_report_point": {"pk": "report", "row": "report_point"},
     "demo_sign_in": {"pk": "owner"},
 }
 # Parts of an address that are words; a token is one that nobody was given.

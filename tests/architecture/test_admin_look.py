@@ -17,6 +17,7 @@ OURS = {
     "applications",
     "learning_meetings",
     "improvements",
+    "reporting",
 }
 
 
@@ -44,6 +45,7 @@ def test_every_section_has_a_swedish_name(client: Client, project_lead: Any) -> 
         "Intresseanmälningar och beslut",
         "Omgångar och organisationer",
         "Personer och roller",
+        "Resultat och rapporter",
         "Träffar och material",
         "Utkorg",
     ]

@@ -25,6 +25,7 @@ def test_a_document_made_from_the_code_is_current(name):
 
 def test_every_table_of_states_is_drawn():
     assert [each.model._meta.label for each in state_tables()] == [
+        "notifications.Message",
         "cohorts.Participation",
         "cohorts.MentorPromise",
         "applications.Application",
@@ -34,6 +35,7 @@ def test_every_table_of_states_is_drawn():
         "improvements.Improvement",
         "improvements.Cycle",
         "improvements.Assessment",
+        "reporting.ResultReport",
     ]
 
 

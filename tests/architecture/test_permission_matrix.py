@@ -54,10 +54,16 @@ MATRIX = {
     "applications.publish_decision": LEAD,
     "reporting.see_own_round": SIGNED_IN,  # the page itself asks for a seat in a team
     "reporting.see_desk": {*HANDLERS, "finance", "evaluator"},
+    "reporting.see_late": HANDLERS,
     "reporting.see_round_figures": {*HANDLERS, "evaluator"},
     "cohorts.manage_cohort": LEAD,
     "cohorts.manage_participation": LEAD,
     "cohorts.manage_groups": LEAD,
+    "cohorts.set_reminders": LEAD,
+    "notifications.choose_own_mails": SIGNED_IN,
+    "notifications.see_outbox": LEAD,
+    "notifications.handle_message": LEAD,
+    "notifications.write_to_group": LEAD,
     "cohorts.manage_mentors": LEAD,
     "cohorts.see_mentors": HANDLERS,
     "learning_meetings.manage_meetings": LEAD,
@@ -66,6 +72,7 @@ MATRIX = {
     "learning_meetings.see_material": SIGNED_IN,  # which of it is asked by visible_to
     "learning_meetings.manage_material": LEAD,
     "improvements.manage_method": LEAD,
+    "reporting.see_reports": HANDLERS,
     "improvements.see_overview": {*HANDLERS, "evaluator"},
     "improvements.log_support": LEAD,
     "cohorts.withdraw_participation": LEAD,
@@ -83,7 +90,10 @@ WORK_MATRIX = {
     "improvements.see_work": {"applicant", "mentor", *HANDLERS},
     "improvements.comment": {"applicant", "mentor", *LEAD},
 }
-HOME_MATRIX = {"improvements.see_home": {"applicant", "mentor", *HANDLERS}}
+HOME_MATRIX = {
+    "improvements.see_home": {"applicant", "mentor", *HANDLERS},
+    "reporting.see_politician_page": {"applicant", *HANDLERS},
+}
 COMMENT_MATRIX = {"improvements.remove_comment": {"applicant", *LEAD}}
 GROUP_MATRIX = {
     "improvements.compare_group": {"applicant", "mentor", *HANDLERS},
@@ -101,6 +111,15 @@ MEETING_MATRIX = {
 }
 INVITEE_MATRIX = {"learning_meetings.answer_invitation": {"applicant", *LEAD}}
 POST_MATRIX = {"cohorts.remove_post": {"applicant", *LEAD}}
+# On Lund's report as it is sent in: the team reads and comments, those who coordinate write it.
+REPORT_MATRIX = {
+    "reporting.see_own_reports": {"applicant", "superuser"},
+    "reporting.write_report": {"applicant", "superuser"},
+    "reporting.comment_report": {"applicant", "superuser"},
+    "reporting.read_report": {"applicant", *HANDLERS},
+    "reporting.judge_report": LEAD,
+    "reporting.withdraw_report": {"applicant", *LEAD},
+}
 # On a document and on a decision of Lund's application.
 DOCUMENT_MATRIX = {"applications.see_document": WRITERS | HANDLERS}
 DECISION_MATRIX = {"applications.see_letter": WRITERS | HANDLERS}
@@ -110,7 +129,10 @@ EVERYTHING = ("view", "add", "change", "delete")
 ADMIN = {
     "accounts": {"user": ("view", "add", "change")},
     "records": {"auditentry": ("view",)},
-    "notifications": {"message": ("view",)},
+    "notifications": {
+        **dict.fromkeys(["message", "reminder", "mailing", "mailaddress"], ("view",)),
+        "mailtemplate": ("view", "add", "change", "delete"),
+    },
     "cohorts": {
         **dict.fromkeys(
             [
@@ -162,6 +184,7 @@ ADMIN = {
         ),
         **dict.fromkeys(["meeting", "materialversion"], ("view",)),
     },
+    "reporting": dict.fromkeys(["reportform", "reportsection", "reportoccasion"], EVERYTHING),
     "improvements": {
         **dict.fromkeys(
             [
@@ -237,6 +260,7 @@ def test_nothing_is_registered_that_the_matrix_does_not_know_and_the_reverse():
         *WORK_MATRIX,
         *HOME_MATRIX,
         *COMMENT_MATRIX,
+        *REPORT_MATRIX,
     }
 
 
@@ -281,6 +305,7 @@ def test_who_may_do_what_with_a_decision(world, people):
         (WORK_MATRIX, "assessment"),
         (HOME_MATRIX, "participation"),
         (COMMENT_MATRIX, "comment"),
+        (REPORT_MATRIX, "report"),
     ],
 )
 def test_who_may_do_what_in_a_team_and_in_a_group(world, people, matrix, row):
@@ -326,6 +351,7 @@ def test_a_permission_ticked_in_the_database_is_not_a_way_around_the_rules(world
         "applications.start_application",
         "learning_meetings.see_material",
         "learning_meetings.see_own_calendar",
+        "notifications.choose_own_mails",
         "reporting.see_own_round",
     }
 

@@ -21,8 +21,9 @@ from cohorts.models import (
 from improvements.models import FactAnswer, MirrorReply, StartingPoint
 from learning_meetings.models import Need, TrainingRecord
 from modellkonceptet.accounts.models import User
-from modellkonceptet.notifications.models import Message
+from modellkonceptet.notifications.models import MailAddress, Message
 from modellkonceptet.records.models import AuditEntry, DrawnChart, StoredFile
+from reporting.models import ResultReport
 from tests import factories
 from tests.architecture.urlconf import OUR_PACKAGES
 from tests.architecture.world import make_world
@@ -36,6 +37,7 @@ HISTORIES = {
     "cohorts.HistoricalMentorPromise",
     "cohorts.HistoricalOrganisation",
     "cohorts.HistoricalParticipation",
+    "cohorts.HistoricalRoundReminder",
     "cohorts.HistoricalTeamMember",
     "improvements.HistoricalCycle",
     "improvements.HistoricalFactAnswer",
@@ -64,6 +66,8 @@ SIGNED_IN = {
     "improvements.FactQuestion",
     "improvements.OfficialIndicator",
     "improvements.OfficialValue",
+    "reporting.ReportForm",
+    "reporting.ReportSection",
 }
 # Seen as the round at the path's end is.
 OF_COHORT = {
@@ -92,9 +96,17 @@ WORKING_MATERIAL = {
     "cohorts.GroupingProposal",
     "cohorts.MailDomain",
     "cohorts.MentorPromise",
+    "cohorts.RoundReminder",
     "cohorts.RoundSubscriber",
     "improvements.SupportEntry",
     "learning_meetings.MeetingEvaluation",
+}
+# Only project leads see any row.
+OUTBOX = {
+    "notifications.Gate",
+    "notifications.MailTemplate",
+    "notifications.Mailing",
+    "notifications.Reminder",
 }
 # Those who handle applications, and the people of the group at the path's end.
 OF_GROUP = {
@@ -145,6 +157,7 @@ OF_ROUND = {
     "learning_meetings.Material",
     "learning_meetings.MaterialVersion",
     "learning_meetings.NoGoPeriod",
+    "reporting.ReportOccasion",
 }
 # Those who handle applications, and the people who write the application at the path's end.
 OF_APPLICATION = {
@@ -165,7 +178,20 @@ OF_APPLICATION = {
     "applications.Submission": "application",
 }
 # What stays at home: not even SKR reads it.
-AT_HOME = {"improvements.FunctionAnswer", "improvements.PaperCheck"}
+AT_HOME = {
+    "improvements.FunctionAnswer",
+    "improvements.PaperCheck",
+    "reporting.ReportComment",
+    "reporting.ReportText",
+    "reporting.ReportTextRevision",
+}
+# The team, and those who handle applications once the report at the path's end is sent in.
+SENT_IN = {
+    "reporting.ReportChart": "report",
+    "reporting.ReportVersion": "report",
+    "reporting.ResultReport": "",
+    "reporting.ReturnPoint": "report",
+}
 # Hidden from the group, the mentor and SKR by the mark at the path's end.
 PRIVATE = {
     "improvements.Baseline": "indicator",
@@ -199,6 +225,7 @@ OWN_RULE = {
     "learning_meetings.MaterialVisit",
     "learning_meetings.Need",
     "learning_meetings.TrainingRecord",
+    "notifications.MailAddress",
     "notifications.Message",
     "records.AuditEntry",
     "records.DrawnChart",
@@ -242,7 +269,8 @@ def those_who_see(model, people):
 
 def test_every_model_has_said_who_sees_it():
     listed = HISTORIES | PUBLIC | SIGNED_IN | WORKING_MATERIAL | OWN_RULE | OF_ROUND | AT_HOME
-    paths = [OF_APPLICATION, OF_DECISION, OF_COHORT, OF_GROUP]
+    listed |= OUTBOX
+    paths = [OF_APPLICATION, OF_DECISION, OF_COHORT, OF_GROUP, SENT_IN]
 
     assert our_models().keys() == listed.union(*paths)
 
@@ -305,6 +333,13 @@ def test_working_material_is_seen_by_those_who_handle_applications(people, label
     seen = those_who_see(apps.get_model(label), people)
 
     assert seen == {role: "all" if role in HANDLERS else "none" for role in people}
+
+
+@pytest.mark.parametrize("label", sorted(OUTBOX))
+def test_the_outbox_is_seen_by_project_leads(people, label):
+    assert those_who_see(apps.get_model(label), people) == {
+        role: "all" if role in {"project_lead", "superuser"} else "none" for role in people
+    }
 
 
 @pytest.mark.parametrize("label", sorted(OF_APPLICATION))
@@ -435,7 +470,29 @@ def test_what_stays_at_home_is_seen_by_the_team_alone(world, people, label):
 
 
 def _participation(row):
-    return row.participation if hasattr(row, "participation") else row.assessment.participation
+    above = next((name for name in ("assessment", "report") if hasattr(row, name)), None)
+    return (getattr(row, above) if above else row).participation
+
+
+@pytest.mark.parametrize("label", sorted(SENT_IN))
+def test_a_report_is_seen_at_home_and_at_skr_once_it_is_sent_in(world, people, label):
+    model, path = apps.get_model(label), SENT_IN[label]
+    own = {
+        matter.owner: {
+            row
+            for row in model.objects.all()
+            if follow(row, path).participation == matter.rows["participation"]
+        }
+        for matter in (world.lund, world.ystad)
+    }
+    home = {"applicant": own[world.lund.owner], "other_applicant": own[world.ystad.owner]}
+    nobody = dict.fromkeys(people, "none")
+
+    assert those_who_see(model, people) == nobody | dict.fromkeys(HANDLERS, "all") | home
+
+    ResultReport.objects.update(status="draft", version=0, sent_at=None)
+
+    assert those_who_see(model, people) == nobody | home
 
 
 @pytest.mark.parametrize("label", sorted(PRIVATE))
@@ -582,6 +639,16 @@ def test_mails_are_seen_by_their_receiver_and_by_project_leads(world, people):
         "superuser": "all",
         "applicant": {world.lund.rows["message"]},
         "other_applicant": {world.ystad.rows["message"]},
+    }
+
+
+def test_wishes_are_seen_by_the_owner_of_the_address_and_by_project_leads(world, people):
+    assert those_who_see(MailAddress, people) == {
+        **dict.fromkeys(people, "none"),
+        "project_lead": "all",
+        "superuser": "all",
+        "applicant": {world.lund.rows["mail_address"]},
+        "other_applicant": {world.ystad.rows["mail_address"]},
     }
 
 

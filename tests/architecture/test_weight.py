@@ -1,12 +1,14 @@
 """The first view is light: HTML, styles, scripts and pictures, compressed, without fonts."""
 
 import gzip
+import io
 import re
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.contrib.staticfiles import finders
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
@@ -50,6 +52,12 @@ def test_the_list_of_fifty_applications_is_light(client: Client, project_lead: A
         factories.make_application(cohort=cohort, status=ApplicationStatus.SUBMITTED)
     client.force_login(project_lead)
     assert weight(client, reverse("applications:review_list", args=[cohort.slug])) < LIMIT
+
+
+def test_the_archive_of_all_rounds_so_far_is_light(client: Client) -> None:
+    for command in ("load_organisations", "load_history"):
+        call_command(command, verbosity=0, stdout=io.StringIO())
+    assert weight(client, reverse("archive:archive")) < LIMIT
 
 
 def test_the_bare_frame_takes_less_than_half(client: Client) -> None:

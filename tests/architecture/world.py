@@ -70,6 +70,8 @@ from modellkonceptet.records.services import record_event, store_file
 from tests import factories
 from tests.architecture.improvement_world import improvement_rows, method_rows
 from tests.architecture.meeting_world import meeting_rows, template_rows
+from tests.architecture.outbox_world import outbox_rows
+from tests.architecture.report_world import report_form_rows, report_rows
 
 PDF = b"%PDF-1.7\n%%EOF\n"
 
@@ -108,9 +110,11 @@ def make_world() -> World:
     mentor = factories.make_user("mentor@malmo.example", name="Mentor, Malmö")
     _group_rows(cohort, lund, ystad, mentor, lead)
     template, occasion = template_rows(cohort), method_rows(cohort)
+    reporting = report_form_rows(cohort)
     for matter in (lund, ystad):
         meeting_rows(matter, template)
         improvement_rows(matter, occasion)
+        report_rows(matter, reporting)
     Score.objects.create(
         application=lund.application,
         criterion=cohort.scoring_criteria.get(),
@@ -249,6 +253,7 @@ def _people_rows(matter: Matter) -> None:
             body_html="<p>Tack</p>",
         ),
     }
+    matter.rows |= outbox_rows(matter.owner, matter.rows["message"], application.cohort)
     record_event(about=application, action="start", actor=matter.owner)
     DrawnChart.objects.get_or_create(key="0" * 64, defaults={"svg": "<svg/>"})
 

@@ -1,5 +1,6 @@
 """SKR's overview of a round's improvement work, its log of support, and the round's method."""
 
+import re
 import uuid
 from datetime import UTC, date, datetime, timedelta
 
@@ -17,6 +18,7 @@ from improvements.models import (
     Measurement,
     Observation,
     RoundMethod,
+    StartingPoint,
     SupportEntry,
 )
 from improvements.round_work import months_until, read_round_work
@@ -115,6 +117,25 @@ def test_what_counts_as_logged(world):
     assert {str(row.participation): row.logged_since for row in rows}["Lund kommun"] == 2
 
 
+def test_who_has_shared_its_starting_point_and_when(world, client, lead):
+    at = datetime(2027, 1, 25, 9, tzinfo=UTC)
+    StartingPoint.objects.create(participation=world.lund, shared_at=at)
+    StartingPoint.objects.create(participation=world.ystad)
+
+    rows = read_round_work(world.cohort, TODAY).rows
+
+    assert [(str(row.participation), row.shared_at) for row in rows] == [
+        ("Höör kommun", None),
+        ("Lund kommun", at),
+        ("Ystad kommun", None),
+    ]
+    client.force_login(lead)
+    address = reverse("improvements:overview", args=["omgangen"])
+    page = client.get(address, headers={"accept-language": "en"}).content.decode()
+    cells = re.findall(r'<td data-l="Starting point:">(.*?)</td>', page)
+    assert cells == ["not shared", "shared 25 January", "not shared"]
+
+
 def test_cycles_open_too_long_are_named_with_why(world, client, lead):
     old = _log(world.lund, NOW - timedelta(days=100))
     _log(world.ystad, NOW - timedelta(days=3))
@@ -145,7 +166,7 @@ def test_the_page_asks_the_same_number_of_questions(
             _log(place, NOW - timedelta(days=100))
     client.force_login(lead)
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         answer = client.get(reverse("improvements:overview", args=["omgangen"]))
 
     assert answer.status_code == 200

@@ -13,12 +13,11 @@ from learning_meetings.calendar_days import (
     ClosedWeeks,
     fit_run,
     is_fit,
-    is_working_day,
     july,
     weeks_of,
     why_unfit,
-    working_day_before,
 )
+from modellkonceptet.working_days import is_working_day, working_day_before
 
 DAYS = st.dates(date(1953, 1, 10), date(2100, 12, 31))
 

@@ -259,7 +259,7 @@ def test_every_address_with_a_secret_is_known_to_the_logs():
     ]
 
     assert leaking == []
-    assert len(PREFIXES) == 7
+    assert len(PREFIXES) == 9
 
 
 @pytest.mark.parametrize(

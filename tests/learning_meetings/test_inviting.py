@@ -49,9 +49,9 @@ ALL = {
 }
 POLITICIAN = "politician@lund.example"
 # Whatever the number of people.
-QUERIES_OF_INVITING = 21
-QUERIES_OF_TELLING = 15
-QUERIES_OF_CANCELLING = 17
+QUERIES_OF_INVITING = 22
+QUERIES_OF_TELLING = 16
+QUERIES_OF_CANCELLING = 18
 
 
 @pytest.fixture

@@ -11,9 +11,7 @@ from learning_meetings.calendar_days import (
     ClosedWeeks,
     fit_run,
     is_fit,
-    is_working_day,
     july,
-    working_day_before,
 )
 from learning_meetings.schedule import (
     DAY,
@@ -34,6 +32,7 @@ from learning_meetings.schedule import (
     moved,
     propose,
 )
+from modellkonceptet.working_days import is_working_day, working_day_before
 
 STARTS = st.dates(date(2019, 1, 1), date(2032, 12, 31))
 DEADLINES = st.sets(st.sampled_from([1, 7, 14, 21]), max_size=2).map(

@@ -5,6 +5,7 @@ from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.urls import reverse
@@ -14,9 +15,7 @@ from modellkonceptet.notifications.enums import MessageStatus
 from modellkonceptet.notifications.letters import MailText
 from modellkonceptet.notifications.models import Message
 from modellkonceptet.notifications.services import (
-    MOST_ATTEMPTS,
     deliver_message,
-    due_message_ids,
     queue_mail,
     queue_mail_to,
     queue_mails,
@@ -120,27 +119,18 @@ def test_a_mail_waits_for_its_document_and_leaves_with_it(settings):
     assert [part.get_filename() for part in mail.iter_attachments()] == ["brev.pdf"]
 
 
-def test_a_server_that_is_down_loses_nothing(settings):
+def test_a_backend_that_is_down_loses_nothing(settings):
     message = queue()
     settings.EMAIL_BACKEND = f"{__name__}.BrokenBackend"
     deliver_message(message_id=message.pk)
     message.refresh_from_db()
     assert (message.status, message.attempts) == (MessageStatus.QUEUED, 1)
     assert message.error == "ConnectionRefusedError: no server"
-    assert due_message_ids() == []
+    assert not Message.objects.due(timezone.now()).exists()
     settings.EMAIL_BACKEND = "modellkonceptet.notifications.file_mail.FileMailBackend"
-    Message.objects.update(next_attempt_at=timezone.now())
-    sweep_outbox()
+    with time_machine.travel(timezone.now() + timedelta(minutes=2), tick=False):
+        sweep_outbox()
     assert len(sent_mails(settings)) == 1
-
-
-def test_after_many_tries_a_mail_is_failed_and_seen(settings):
-    message = queue()
-    Message.objects.update(attempts=MOST_ATTEMPTS - 1)
-    settings.EMAIL_BACKEND = f"{__name__}.BrokenBackend"
-    deliver_message(message_id=message.pk)
-    message.refresh_from_db()
-    assert message.status == MessageStatus.FAILED
 
 
 def test_a_claim_of_a_dead_worker_is_given_back_under_the_same_message_id(settings):
@@ -189,7 +179,7 @@ def test_a_dead_broker_leaves_the_page_and_the_row(
     monkeypatch.setattr(app, "send_task", refuse)
     with django_capture_on_commit_callbacks(execute=True):
         queue()
-    assert len(due_message_ids()) == 1
+    assert Message.objects.due(timezone.now()).count() == 1
 
 
 def letters(count):
@@ -224,7 +214,7 @@ def columns(message):
 
 
 def test_many_mails_at_once_are_as_when_written_one_by_one():
-    assert queue_mails(letters(3)) == 3
+    assert len(queue_mails(letters(3))) == 3
     at_once = [columns(message) for message in Message.objects.order_by("pk")]
     Message.objects.all().delete()
 
@@ -235,9 +225,9 @@ def test_many_mails_at_once_are_as_when_written_one_by_one():
 
 
 @pytest.mark.parametrize("count", [1, 30])
-def test_many_mails_take_two_questions(count, django_assert_num_queries):
+def test_many_mails_take_three_questions(count, django_assert_num_queries):
     wanted = letters(count)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):  # which are written, which addresses fail, the rows
         queue_mails(wanted)
 
 
@@ -247,10 +237,10 @@ def test_of_many_mails_those_that_are_written_are_not_written_again(
     queue_mails(letters(2))
 
     with django_capture_on_commit_callbacks() as handed_over:
-        assert queue_mails([*letters(4), *letters(4)]) == 2
+        assert len(queue_mails([*letters(4), *letters(4)])) == 2
 
     assert len(handed_over) == 2
     assert [message.key for message in Message.objects.order_by("pk")] == [
         f"receipt-{n}" for n in range(4)
     ]
-    assert queue_mails([]) == 0
+    assert queue_mails([]) == []

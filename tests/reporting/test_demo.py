@@ -126,7 +126,7 @@ def test_every_state_before_publication_stands_there(demo):
 
 def test_the_desk_has_something_of_most_kinds_and_days_lie_apart(demo):
     lead = User.objects.get(email="projektledare@skr.example")
-    *alone, prepared = waiting_for(lead)
+    *alone, prepared, report = waiting_for(lead)
     assert [(one.count, one.oldest, one.since) for one in alone] == [
         (
             12,
@@ -139,6 +139,7 @@ def test_the_desk_has_something_of_most_kinds_and_days_lie_apart(demo):
         (1, "Karlstad", date(2026, 11, 20)),
     ]
     assert (prepared.count, prepared.since) == (4, date(2026, 11, 21))
+    assert (report.count, report.oldest) == (1, "Ystad kommun")
 
 
 def test_the_history_of_an_application_runs_forward(demo):

@@ -208,3 +208,15 @@ def test_the_page_has_one_heading_and_no_inline_style_or_script(client, round_20
     assert len(re.findall("<h1", html)) == 1
     assert re.findall(r"\sstyle=|<style|<script(?![^>]*\ssrc=)", html) == []
     assert "None" not in strip_tags(html)
+
+
+def test_a_round_that_is_not_announced_puts_nobody_on_the_map(client):
+    hidden = make_cohort(announced_on=None, starts_on=date(2026, 1, 1))
+    make_participation(hidden, make_organisation("Hemligbo"))
+    lund = _history("Lund")
+    Mentorship.objects.create(cohort=hidden, organisation=lund, role=MentorRole.LEAD)
+
+    with time_machine.travel(TODAY, tick=False):
+        found = _page(client).context["map"]
+
+    assert ([o.name for o in found.others], found.mentors) == (["Lund"], [])

@@ -17,6 +17,7 @@ from reporting.demo.meetings import ensure_meetings
 from reporting.demo.open_round import ensure_open_round
 from reporting.demo.people import make_people, seat_lund
 from reporting.demo.real_rounds import fill_in_real_rounds
+from reporting.demo.reports import ensure_reports
 
 REGISTERS = (
     "load_organisations",
@@ -25,6 +26,8 @@ REGISTERS = (
     "load_meeting_templates",
     "load_checklists",
     "load_starting_point",
+    "load_mail_templates",
+    "load_report_forms",
 )
 
 
@@ -46,6 +49,7 @@ class Command(BaseCommand):
             ensure_meetings(today=today(), people=people)
             ensure_improvements(today=today(), people=people)
             ensure_material(today=today(), people=people)
+            ensure_reports(today=today(), people=people)
             self.stdout.write(
                 f"{len(people)} demo people. Open today: {cohort}. {made} applications made."
             )

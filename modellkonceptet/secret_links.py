@@ -13,10 +13,8 @@ _OCTETS = 18  # 144 bits, 24 characters
 
 
 def secret_for(purpose: str, *parts: object) -> str:
-    """The secret of one row for one purpose, from the installation's key."""
-    code = salted_hmac(
-        f"learning_meetings.{purpose}", ":".join(map(str, parts)), algorithm="sha256"
-    )
+    """The secret of one row for one purpose ("app.what"), from the installation's key."""
+    code = salted_hmac(purpose, ":".join(map(str, parts)), algorithm="sha256")
     return urlsafe_b64encode(code.digest()[:_OCTETS]).decode()
 
 

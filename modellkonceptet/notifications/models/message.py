@@ -1,14 +1,16 @@
-"""The outbox: a mail is a row before it is a mail."""
+"""One mail: a row before it is a mail."""
 
 import uuid
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from modellkonceptet.notifications.enums import MessageStatus
+from modellkonceptet.notifications.models.mailing import Mailing
 from modellkonceptet.notifications.querysets import MessageQuerySet
 from modellkonceptet.records.models import StoredFile
 
@@ -19,6 +21,10 @@ class Message(models.Model):
     `key` makes a message unique where the same event must never give two ("decision-12").
     `uid` becomes the Message-ID, so that a mail sent twice by a worker that died in between is
     one and the same to the receiving server.
+
+    `content` is what the text was rendered from (see `letters.MailText.as_data`), so that it can
+    be edited. `topics` are those by which the receiver may refuse mails like this; none for a
+    mail that nobody may refuse. `note` says why it is held or dropped.
     """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -40,6 +46,8 @@ class Message(models.Model):
     subject = models.CharField(_("subject"), max_length=250)
     body_text = models.TextField(_("text"))
     body_html = models.TextField(_("HTML"))
+    content = models.JSONField(default=dict, editable=False)
+    topics = models.JSONField(_("topics"), default=list, editable=False)
     calendar = models.TextField(
         _("calendar file"), blank=True, help_text=_("An invitation, or its cancellation.")
     )
@@ -51,6 +59,26 @@ class Message(models.Model):
         max_length=10,
         choices=MessageStatus.choices,
         default=MessageStatus.QUEUED,
+    )
+    note = models.CharField(_("why"), max_length=300, blank=True)
+    is_bulk = models.BooleanField(
+        _("one of many"), default=False, help_text=_("Leaves after mails that somebody waits for.")
+    )
+    mailing = models.ForeignKey(
+        Mailing,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="messages",
+        verbose_name=_("mail to a group"),
+    )
+    copy_of = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="copies",
+        verbose_name=_("sent again from"),
     )
     created_at = models.DateTimeField(_("written"), auto_now_add=True)
     next_attempt_at = models.DateTimeField(_("next attempt"), default=timezone.now)
@@ -68,6 +96,9 @@ class Message(models.Model):
         indexes = [
             models.Index(fields=["status", "next_attempt_at"]),
             models.Index(fields=["about_type", "about_id"]),
+            models.Index(Lower("to_email"), name="notifications_message_address"),
+            models.Index(fields=["claimed_at"]),
+            models.Index(fields=["status", "is_bulk", "created_at", "id"]),
         ]
         constraints = [
             models.CheckConstraint(

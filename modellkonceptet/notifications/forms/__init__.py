@@ -1,0 +1,1 @@
+"""Forms of the outbox, of mails to groups and of wishes."""

@@ -1,0 +1,28 @@
+"""Paths of the public archive and of what machines read."""
+
+from django.urls import path
+
+from reporting.open_data import FORMS, TABLES
+from reporting.views import archive
+
+app_name = "archive"
+urlpatterns = [
+    path("arkiv/", archive.ArchiveView.as_view(), name="archive"),
+    path("arkiv/tidslinje/", archive.TimelineView.as_view(), name="timeline"),
+    path("arkiv/sok/", archive.SearchView.as_view(), name="search"),
+    path("arkiv/resultat/", archive.ResultsView.as_view(), name="results"),
+    path("arkiv/resultat/<int:pk>/", archive.ResultView.as_view(), name="result"),
+    path("oppna-data/", archive.OpenDataView.as_view(), name="open_data"),
+    *(
+        path(
+            f"oppna-data/{table.slug}.{form}",
+            archive.OpenDataFile.as_view(table=table.slug, form=form),
+            name=f"{table.slug}_{form}",
+        )
+        for table in TABLES
+        for form in FORMS
+    ),
+    path("flode/", archive.FeedView.as_view(), name="feed"),
+    path("sitemap.xml", archive.SitemapView.as_view(), name="sitemap"),
+    path("robots.txt", archive.RobotsView.as_view(), name="robots"),
+]
