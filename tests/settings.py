@@ -4,6 +4,7 @@ import atexit
 import os
 import shutil
 import tempfile
+import uuid
 
 os.environ.setdefault("DEBUG", "1")  # no SECRET_KEY asked for, static files by finders
 os.environ.setdefault("ACCOUNT_RATE_LIMITS", "false")
@@ -26,3 +27,6 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
 
 # Files are looked up when asked for, instead of all being listed anew for every test client.
 WHITENOISE_AUTOREFRESH = True
+
+# Counted tries outlive a run in Redis: those of the run before are none of this one's.
+CACHES["default"]["KEY_PREFIX"] = uuid.uuid4().hex  # noqa: F405
