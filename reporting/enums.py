@@ -66,3 +66,15 @@ REPORT_TRANSITIONS = table(
 # While it is written at home; otherwise what was sent stands.
 WRITABLE = (ReportStatus.DRAFT, ReportStatus.RETURNED)
 APPROVED = (ReportStatus.APPROVED, ReportStatus.PUBLISHED, ReportStatus.WITHDRAWN)
+
+
+class FileOrderKind(models.TextChoices):
+    """What is made in the background."""
+
+    ROUND_REPORT = "round_report", _("Round report")
+    CASE_FILE = "case_file", _("Case file")
+    EVALUATION_DATA = "evaluation_data", _("Data for the evaluator")
+
+
+# The others are about a whole round.
+OF_PARTICIPATION = (FileOrderKind.CASE_FILE,)

@@ -5,14 +5,18 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Q
 
+from cohorts.enums import Function
 from cohorts.querysets import own_seats
 from improvements.querysets import HomeQuerySet, OfRoundQuerySet, SignedInQuerySet
-from modellkonceptet.accounts.rules import handles_applications
-from reporting.enums import APPROVED, ReportStatus
+from modellkonceptet.accounts.rules import handles_applications, is_evaluator, is_project_lead
+from reporting.enums import APPROVED, FileOrderKind, ReportStatus
 
 __all__ = [
+    "EvaluationReportQuerySet",
+    "FileOrderQuerySet",
     "OfReportQuerySet",
     "OfRoundQuerySet",
+    "OrderedFileQuerySet",
     "ReportDraftQuerySet",
     "ResultReportQuerySet",
     "SignedInQuerySet",
@@ -52,3 +56,49 @@ class ReportDraftQuerySet(HomeQuerySet):
     """What is being written stays at home: SKR reads what was sent."""
 
     path = "report__participation"
+
+
+class FileOrderQuerySet(models.QuerySet):
+    """A round's report at SKR, the evaluator's data there too, a case file at home alone."""
+
+    path = ""
+
+    def visible_to(self, user: Any) -> Self:
+        if not user.is_authenticated:
+            return self.none()
+        kind = f"{self.path}kind"
+        seats = own_seats(user).filter(function__in=[Function.KEY_PERSON, Function.STRATEGIST])
+        readers = Q(
+            **{
+                kind: FileOrderKind.CASE_FILE,
+                f"{self.path}participation__in": seats.values("participation"),
+            }
+        )
+        if handles_applications(user):
+            readers |= Q(**{kind: FileOrderKind.ROUND_REPORT})
+        if is_project_lead(user) or is_evaluator(user):
+            readers |= Q(**{kind: FileOrderKind.EVALUATION_DATA})
+        return self.filter(readers)
+
+    def waiting(self) -> Self:
+        """What nobody has finished; the oldest first."""
+        return self.filter(finished_at=None).order_by("pk")
+
+
+class OrderedFileQuerySet(FileOrderQuerySet):
+    """As the order is."""
+
+    path = "order__"
+
+
+class EvaluationReportQuerySet(models.QuerySet):
+    """At SKR at once; for everybody when SKR has published it."""
+
+    def visible_to(self, user: Any) -> Self:
+        if getattr(user, "is_staff", False) and (handles_applications(user) or is_evaluator(user)):
+            return self
+        return self.published()
+
+    def published(self) -> Self:
+        """Those that the archive shows."""
+        return self.filter(published_at__isnull=False)

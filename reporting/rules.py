@@ -51,4 +51,10 @@ rules.add_perm("reporting.judge_report", is_project_lead)
 rules.add_perm("reporting.withdraw_report", is_project_lead | writes_report)
 rules.add_perm("reporting.see_reports", handles_applications)
 
+# Files that are made in the background. Whose they are, `visible_to` knows.
+rules.add_perm("reporting.fetch_files", rules.is_authenticated)
+rules.add_perm("reporting.make_round_report", is_project_lead)
+rules.add_perm("reporting.make_evaluation_data", is_project_lead | is_evaluator)
+rules.add_perm("reporting.make_case_file", writes_report)
+
 add_admin_permissions("reporting", "reportform", "reportsection", "reportoccasion")

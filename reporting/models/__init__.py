@@ -1,5 +1,6 @@
-"""Result reports: forms and occasions, the report with its texts, and what was sent."""
+"""Result reports with their forms and texts, and the files that are made of a round."""
 
+from reporting.models.file_order import FileOrder, OrderedFile
 from reporting.models.report import (
     ReportChart,
     ReportVersion,
@@ -8,12 +9,17 @@ from reporting.models.report import (
 )
 from reporting.models.report_form import ReportForm, ReportOccasion, ReportSection
 from reporting.models.report_text import ReportComment, ReportText, ReportTextRevision
+from reporting.models.round_material import EvaluationReport, ReportQuote
 
 __all__ = [
+    "EvaluationReport",
+    "FileOrder",
+    "OrderedFile",
     "ReportChart",
     "ReportComment",
     "ReportForm",
     "ReportOccasion",
+    "ReportQuote",
     "ReportSection",
     "ReportText",
     "ReportTextRevision",
