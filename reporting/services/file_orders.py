@@ -7,7 +7,7 @@ worker or a dead queue left undone. How the files are made is a `Maker`, see `re
 import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -20,6 +20,7 @@ from django.utils.translation import override
 
 from cohorts.models import Cohort, Participation
 from modellkonceptet.celery import enqueue_on_commit
+from modellkonceptet.civil_dates import civil_date
 from modellkonceptet.records.services import delete_file, store_file
 from reporting.enums import FileOrderKind
 from reporting.models import FileOrder, OrderedFile
@@ -143,6 +144,11 @@ def resume_orders(*, makers: Mapping[str, Maker]) -> None:
         hopeless.order_by().update(finished_at=now, failure=given_up)
     for order_id in list(waiting.values_list("pk", flat=True)):
         make_files(order_id=order_id, makers=makers)
+
+
+def forgotten_on(order: FileOrder) -> date | None:
+    """The day on which its files go; None for those that are kept."""
+    return civil_date(order.ordered_at + KEPT) if order.kind in FORGOTTEN else None
 
 
 def forget_files() -> int:

@@ -9,6 +9,7 @@ from django.views.generic import TemplateView
 
 from modellkonceptet.views import PermissionView, stored_file_response
 from reporting.models import FileOrder, OrderedFile
+from reporting.services.file_orders import forgotten_on
 
 POLLED = "hx-request"
 
@@ -31,7 +32,14 @@ class FileOrderPage(PermissionView, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         order = self.permission_object
         return super().get_context_data(
-            order=order, files=list(order.files.select_related("stored")), **kwargs
+            order=order,
+            files=list(order.files.select_related("stored")),
+            forgotten_on=forgotten_on(order),
+            crumbs=[
+                {"label": order.cohort.name, "url": order.cohort.get_absolute_url()},
+                {"label": order.get_kind_display(), "url": ""},
+            ],
+            **kwargs,
         )
 
 

@@ -28,7 +28,10 @@ IMPROVEMENT = {"pk": "improvement"}
 DRIVER = {"pk": "improvement", "row": "driver"}
 CHANGE_IDEA = {"pk": "improvement", "row": "change_idea"}
 REPORT = {"pk": "report"}
+FILE_ORDER = {"pk": "file_order"}
 ROWS: dict[str, dict[str, str]] = {
+    "reporting:file_order": FILE_ORDER,
+    "reporting:ordered_file": {**FILE_ORDER, "row": "ordered_file"},
     "applications:application": APPLICATION,
     "applications:section": APPLICATION,
     "applications:document": {"pk": "application", "doc_pk": "document"},

@@ -6,12 +6,17 @@ from typing import Any
 from django.utils import timezone
 
 from cohorts.models import Cohort
-from reporting.enums import ReportKind, ReportStatus
+from modellkonceptet.records.services import store_file
+from reporting.enums import FileOrderKind, ReportKind, ReportStatus
 from reporting.models import (
+    EvaluationReport,
+    FileOrder,
+    OrderedFile,
     ReportChart,
     ReportComment,
     ReportForm,
     ReportOccasion,
+    ReportQuote,
     ReportSection,
     ReportText,
     ReportTextRevision,
@@ -28,6 +33,10 @@ def report_form_rows(cohort: Cohort) -> ReportOccasion:
         programme=cohort.terms.get().programme, kind=ReportKind.FINAL, name_sv="Slutrapport"
     )
     ReportSection.objects.create(form=form, key="why", title_sv="Vad ni gjorde")
+    stored = store_file(name="utvardering.pdf", content=b"%PDF", content_type="application/pdf")
+    EvaluationReport.objects.create(
+        cohort=cohort, title="Utvärdering", authors="Lärande utvärdering", stored=stored
+    )
     return ReportOccasion.objects.create(
         cohort=cohort, form=form, due_on=timezone.localdate() + timedelta(days=60)
     )
@@ -60,5 +69,22 @@ def report_rows(matter: Any, occasion: ReportOccasion) -> None:
             text="Vi skrev detta", version=1, **of
         ),
         "report_comment": ReportComment.objects.create(text="Bra", author=matter.owner, **of),
+        "report_quote": ReportQuote.objects.create(
+            report=report, section="why", text="Vi skrev detta"
+        ),
         "report_point": ReturnPoint.objects.create(number=1, text="Vem ansvarar?", **of),
     }
+    matter.rows |= file_order_rows(matter.rows["participation"])
+
+
+def file_order_rows(home: Any) -> dict[str, Any]:
+    """A case file that has been made."""
+    order = FileOrder.objects.create(
+        kind=FileOrderKind.CASE_FILE,
+        cohort=home.cohort,
+        participation=home,
+        finished_at=timezone.now(),
+    )
+    stored = store_file(name="arende.zip", content=b"PK", content_type="application/zip")
+    file = OrderedFile.objects.create(order=order, title="Allt om ärendet", stored=stored)
+    return {"file_order": order, "ordered_file": file}

@@ -73,6 +73,9 @@ MATRIX = {
     "learning_meetings.manage_material": LEAD,
     "improvements.manage_method": LEAD,
     "reporting.see_reports": HANDLERS,
+    "reporting.fetch_files": SIGNED_IN,  # which of them is asked by visible_to
+    "reporting.make_round_report": LEAD,
+    "reporting.make_evaluation_data": {*LEAD, "evaluator"},
     "improvements.see_overview": {*HANDLERS, "evaluator"},
     "improvements.log_support": LEAD,
     "cohorts.withdraw_participation": LEAD,
@@ -115,6 +118,7 @@ POST_MATRIX = {"cohorts.remove_post": {"applicant", *LEAD}}
 REPORT_MATRIX = {
     "reporting.see_own_reports": {"applicant", "superuser"},
     "reporting.write_report": {"applicant", "superuser"},
+    "reporting.make_case_file": {"applicant", "superuser"},
     "reporting.comment_report": {"applicant", "superuser"},
     "reporting.read_report": {"applicant", *HANDLERS},
     "reporting.judge_report": LEAD,
@@ -352,6 +356,7 @@ def test_a_permission_ticked_in_the_database_is_not_a_way_around_the_rules(world
         "learning_meetings.see_material",
         "learning_meetings.see_own_calendar",
         "notifications.choose_own_mails",
+        "reporting.fetch_files",
         "reporting.see_own_round",
     }
 

@@ -23,7 +23,8 @@ from learning_meetings.models import Need, TrainingRecord
 from modellkonceptet.accounts.models import User
 from modellkonceptet.notifications.models import MailAddress, Message
 from modellkonceptet.records.models import AuditEntry, DrawnChart, StoredFile
-from reporting.models import ResultReport
+from reporting.enums import FileOrderKind
+from reporting.models import EvaluationReport, FileOrder, OrderedFile, ResultReport
 from tests import factories
 from tests.architecture.urlconf import OUR_PACKAGES
 from tests.architecture.world import make_world
@@ -188,6 +189,7 @@ AT_HOME = {
 # The team, and those who handle applications once the report at the path's end is sent in.
 SENT_IN = {
     "reporting.ReportChart": "report",
+    "reporting.ReportQuote": "report",
     "reporting.ReportVersion": "report",
     "reporting.ResultReport": "",
     "reporting.ReturnPoint": "report",
@@ -230,6 +232,9 @@ OWN_RULE = {
     "records.AuditEntry",
     "records.DrawnChart",
     "records.StoredFile",
+    "reporting.EvaluationReport",
+    "reporting.FileOrder",
+    "reporting.OrderedFile",
 }
 HANDLERS = {"project_lead", "reviewer", "superuser"}
 STAFF = HANDLERS | {"finance", "evaluator"}
@@ -737,3 +742,33 @@ def test_permission_and_queryset_agree_on_mails_and_on_the_trail(people):
 
     assert disagreements(people, mails, mail, Message.objects.visible_to) == []
     assert disagreements(people, entries, entry, AuditEntry.objects.visible_to) == []
+
+
+@pytest.mark.parametrize("model,path", [(FileOrder, ""), (OrderedFile, "order")])
+def test_files_are_seen_by_those_they_are_made_for(world, people, model, path):
+    """A case file by its own coordinators, not by SKR; the rest at SKR, each by its kind."""
+    assert those_who_see(model, people)["applicant"] == {
+        one
+        for one in model.objects.all()
+        if follow(one, path).cohort == world.cohort
+        and follow(one, path).participation == world.lund.rows["participation"]
+    }
+    home = {"applicant", "other_applicant", "mentor"}
+    assert {role for role, seen in those_who_see(model, people).items() if seen != "none"} <= home
+    for kind, readers in (
+        (FileOrderKind.ROUND_REPORT, HANDLERS),
+        (FileOrderKind.EVALUATION_DATA, {"project_lead", "superuser", "evaluator"}),
+    ):
+        FileOrder.objects.update(kind=kind, participation=None, finished_at=timezone.now())
+        assert those_who_see(model, people) == {
+            role: "all" if role in readers else "none" for role in people
+        }
+
+
+def test_an_evaluators_report_is_everybodys_once_published(people):
+    seen = those_who_see(EvaluationReport, people)
+    assert seen == {role: "all" if role in HANDLERS | {"evaluator"} else "none" for role in people}
+
+    EvaluationReport.objects.update(published_at=timezone.now())
+
+    assert those_who_see(EvaluationReport, people) == dict.fromkeys(people, "all")
