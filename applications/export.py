@@ -1,6 +1,5 @@
 """The list of applications as a file: every row that the filter lets through."""
 
-import io
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -12,9 +11,6 @@ from applications.filters import SKR_GROUPS, CriterionColumn
 from applications.models import Verdict
 from applications.review_list import prepared_of, state_in_words
 from modellkonceptet.civil_dates import civil_date
-from modellkonceptet.delimited import safe_cell
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def export_rows(
@@ -47,8 +43,8 @@ def export_rows(
     prepared = prepared_of(found)
     for each in found:
         judged_here = verdicts.get(each.pk, {})
-        yield [safe_cell(value) for value in _facts(each, prepared.get(each.pk))] + [
-            safe_cell(value) for column in keys for value in judged_here.get(column.key, ("", ""))
+        yield _facts(each, prepared.get(each.pk)) + [
+            value for column in keys for value in judged_here.get(column.key, ("", ""))
         ]
 
 
@@ -64,21 +60,8 @@ def _facts(application: Any, prepared: str | None) -> list[Any]:
         organisation.population,
         str(SKR_GROUPS.get(organisation.skr_group, organisation.skr_group)),
         _("Has taken part before") if application.is_earlier else _("First time"),
-        civil_date(submission.submitted_at).isoformat() if submission else "",
+        civil_date(submission.submitted_at) if submission else None,
         state_in_words(application.status, prepared),
         str(ApplicationStatus(decided).label) if decided else "",
         _("Yes") if application.is_flagged else _("No"),
     ]
-
-
-def as_xlsx(rows: Iterable[list[Any]], *, title: str) -> bytes:
-    from openpyxl import Workbook  # takes most of a second to import
-
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("".join(c for c in title if c not in "[]:*?/\\")[:31] or "1")
-    sheet.freeze_panes = "C2"
-    for row in rows:
-        sheet.append(row)
-    content = io.BytesIO()
-    book.save(content)
-    return content.getvalue()

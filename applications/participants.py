@@ -18,7 +18,6 @@ from cohorts.enums import Completion, Function, ParticipationStatus
 from cohorts.models import Cohort, Group, Participation, RequiredFunction, TeamMember
 from cohorts.querysets import swedish
 from modellkonceptet.civil_dates import today
-from modellkonceptet.delimited import safe_cell
 from modellkonceptet.plain_text import clean_text
 from modellkonceptet.records.models import AuditEntry
 
@@ -288,7 +287,7 @@ def export_rows(rows: Iterable[ParticipantRow]) -> Iterator[list[Any]]:
     for row in rows:
         each = row.participation
         people = {seat.function: seat.people for seat in row.seats}
-        line = [
+        yield [
             each.organisation.official_name,
             row.unit,
             each.operation,
@@ -305,7 +304,6 @@ def export_rows(rows: Iterable[ParticipantRow]) -> Iterator[list[Any]]:
                 for _word, name in parts
             ],
         ]
-        yield [safe_cell(value) for value in line]
 
 
 def trail_of(participation: Participation) -> list[TrailRow]:

@@ -1,6 +1,6 @@
 """The mentor ledger as SKR reads it: every promise, and what one round needs."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -238,6 +238,38 @@ def listed(promises: QuerySet) -> QuerySet:
 def rows_of(promises: Iterable[MentorPromise]) -> list[LedgerRow]:
     day = today()
     return [LedgerRow(promise, day) for promise in promises]
+
+
+def export_rows(rows: Iterable[LedgerRow]) -> Iterator[list[Any]]:
+    """The headings and a row a promise; several people share its cells."""
+    yield [
+        _("Organisation"),
+        _("Unit"),
+        _("Has gone through"),
+        _("Promised"),
+        _("Status"),
+        _("For the round"),
+        _("Asked, answer by"),
+        _("Answered"),
+        _("Groups"),
+        _("Mentors"),
+        _("E-mail"),
+    ]
+    for row in rows:
+        promise, people = row.promise, row.people
+        yield [
+            row.name,
+            row.unit,
+            promise.participation.cohort.name,
+            row.promised,
+            row.state[1],
+            promise.cohort.name if promise.cohort else "",
+            promise.answer_by,
+            promise.answered_at,
+            promise.capacity,
+            "; ".join(person.name for person in people),
+            "; ".join(person.email for person in people),
+        ]
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,7 @@ urlpatterns = [
     path("grupper/filer/<int:pk>/", thread.GroupFileView.as_view(), name="group_file"),
     # SKR's mentor ledger.
     path("skr/mentorer/", mentors.Ledger.as_view(), name="mentors"),
+    path("skr/mentorer/lista.<str:kind>", mentors.LedgerFile.as_view(), name="mentors_file"),
     path(
         "skr/omgangar/<slug:slug>/mentorer/", mentors.RoundMentors.as_view(), name="round_mentors"
     ),

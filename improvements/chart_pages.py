@@ -1,7 +1,7 @@
 """Indicators with their charts, ready for a page: of a work, of a participant, or one alone."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from improvements.chart_words import ChartWords, describe_again, words_of
+from improvements.enums import SeriesKind
 from improvements.indicator_charts import Standing, Stock
 from improvements.indicator_table import Table
 from improvements.models import Improvement, Indicator
@@ -26,6 +27,7 @@ MOST_CHARTS = 6
 SHAPES: dict[Standing, str] = {
     Standing.BETTER: "done",
     Standing.WORSE: "warn",
+    Standing.BOTH: "half",
     Standing.CHANGED: "half",
     Standing.NO_SIGNAL: "open",
     Standing.TOO_FEW: "check",
@@ -36,6 +38,7 @@ def standing_words(standing: Standing) -> str:
     return {
         Standing.BETTER: pgettext("state of an indicator", "Better"),
         Standing.WORSE: pgettext("state of an indicator", "Worse"),
+        Standing.BOTH: pgettext("state of an indicator", "Better and worse"),
         Standing.CHANGED: pgettext("state of an indicator", "Changed"),
         Standing.NO_SIGNAL: pgettext("state of an indicator", "No signal"),
         Standing.TOO_FEW: pgettext("state of an indicator", "Too few points"),
@@ -121,7 +124,7 @@ class IndicatorCharts:
                 rows=table.rows if is_first else (),
                 source=chart.source,
                 svg_url=reverse("improvements:indicator_svg", args=[pk]) + f"?chart={number}",
-                csv_url=reverse("improvements:indicator_csv", args=[pk]) if is_first else "",
+                files=("improvements:indicator_file", pk) if is_first else None,
             ),
             chart.paragraphs,
             table.notes if is_first else (),
@@ -190,7 +193,13 @@ class IndicatorsPage:
     @cached_property
     def shown(self) -> list[IndicatorCharts]:
         """Those whose charts stand on the page, with pictures; what has changed comes first."""
-        order = [Standing.WORSE, Standing.BETTER, Standing.CHANGED, Standing.NO_SIGNAL]
+        order = [
+            Standing.WORSE,
+            Standing.BOTH,
+            Standing.BETTER,
+            Standing.CHANGED,
+            Standing.NO_SIGNAL,
+        ]
         chosen = [each for each in self.followed if each.standing in order]
         chosen = sorted(chosen, key=lambda each: order.index(each.standing))[:MOST_CHARTS]
         return with_pictures(chosen, language=self.language)
@@ -232,6 +241,36 @@ class IndicatorsPage:
                 total,
             )
         return str(capfirst(words % said))
+
+
+def export_rows(page: IndicatorsPage) -> Iterator[list[Any]]:
+    """Those that are followed, as the list on the page tells of them."""
+    yield [
+        _("Indicator"),
+        _("What it follows"),
+        _("For whom"),
+        _("How often"),
+        _("Better"),
+        _("Unit of measure"),
+        _("Target"),
+        _("How it stands"),
+        _("What the figures say"),
+        _("Source"),
+    ]
+    for each in page.followed:
+        one = each.indicator
+        yield [
+            one.name,
+            one.get_role_display(),
+            ", ".join(str(kind.label).lower() for kind in SeriesKind if kind in one.series),
+            one.get_frequency_display(),
+            one.get_direction_display(),
+            one.unit,
+            one.target,
+            each.word,
+            each.finding,
+            one.source,
+        ]
 
 
 def _number(count: int) -> str:

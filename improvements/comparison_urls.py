@@ -34,5 +34,9 @@ urlpatterns: list[URLPattern] = [
     ),
     path("beslutsunderlag/<int:pk>/", papers.Papers.as_view(), name="papers"),
     path("beslutsunderlag/<int:pk>/ny/", papers.CheckPaper.as_view(), name="check_paper"),
-    path("beslutsunderlag/<int:pk>/lista.csv", papers.PapersFile.as_view(), name="papers_file"),
+    path(
+        "beslutsunderlag/<int:pk>/lista.<str:kind>",
+        papers.PapersFile.as_view(),
+        name="papers_file",
+    ),
 ]

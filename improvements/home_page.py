@@ -1,7 +1,7 @@
 """A participant's improvement works: what is found, what comes next in each, and by whom else."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -100,6 +100,24 @@ class HomePage:
     @property
     def finding(self) -> str:
         return finding(self.improvements)
+
+
+def export_rows(page: HomePage) -> Iterator[list[Any]]:
+    yield [
+        _("Work"),
+        _("State"),
+        _("By when"),
+        _("What"),
+        _("How much"),
+        _("For whom"),
+        _("Only our own organisation"),
+        _("Next"),
+    ]
+    for work in page.works:
+        one, aim = work.improvement, work.aim
+        private = _("Yes") if one.is_private else _("No")
+        state = one.get_status_display()
+        yield [one.title, state, aim.by, aim.what, aim.amount, aim.group, private, work.next]
 
 
 _ORDER: dict[str, int] = {

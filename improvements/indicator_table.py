@@ -61,13 +61,13 @@ def file_rows(stock: Stock) -> Iterator[list[Any]]:
         comments: list[str] = []
         for kind in kinds:
             cell = stock.values.get(kind, {}).get(day)
-            row.append("" if cell is None or cell.value is None else plain(cell.value))
+            row.append(None if cell is None or cell.value is None else cell.value)
             if kind in counted:
-                row.append("" if cell is None or cell.count is None else cell.count)
+                row.append(None if cell is None else cell.count)
             comments += [cell.comment] if cell and cell.comment not in ("", *comments) else []
         for ours, theirs in pairs:
             gap = _difference(stock, ours, theirs, day)
-            row.append("" if gap is None else plain(gap))
+            row.append(gap)
         yield [*row, "; ".join(comments)]
 
 
@@ -86,11 +86,6 @@ def _written(value: Decimal, language: str | None) -> str:
     """Tables hold thousands of figures, and many are alike."""
     shown = number_format(value.normalize() + 0, use_l10n=True, force_grouping=True)
     return str(shown).replace("-", "−")
-
-
-def plain(value: Decimal) -> str:
-    """A number in a file: "1234,5", with the decimal mark of the language and nothing else."""
-    return str(number_format(value.normalize() + 0, use_l10n=True, force_grouping=False))
 
 
 def _kinds(stock: Stock) -> list[SeriesKind]:

@@ -11,6 +11,11 @@ urlpatterns: list[URLPattern] = [
         name="indicators",
     ),
     path(
+        "forbattringar/hos/<int:pk>/indikatorer/lista.<str:kind>",
+        indicator.IndicatorsFile.as_view(),
+        name="indicators_file",
+    ),
+    path(
         "forbattringar/hos/<int:pk>/indikatorer/ny/",
         indicator.NewIndicator.as_view(),
         name="new_indicator",
@@ -29,7 +34,11 @@ urlpatterns: list[URLPattern] = [
         indicator_figures.ImportTable.as_view(),
         name="indicator_table",
     ),
-    path("indikator/<int:pk>/csv/", indicator_files.FiguresFile.as_view(), name="indicator_csv"),
+    path(
+        "indikator/<int:pk>/siffror.<str:kind>",
+        indicator_files.FiguresFile.as_view(),
+        name="indicator_file",
+    ),
     path("indikator/<int:pk>/svg/", indicator_files.PictureFile.as_view(), name="indicator_svg"),
     path("indikator/<int:pk>/pdf/", indicator_files.PaperFile.as_view(), name="indicator_pdf"),
     path("indikator/<int:pk>/kurvan/", indicator_marks.Marks.as_view(), name="indicator_marks"),

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.utils.formats import number_format
 from django.utils.functional import cached_property
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -23,7 +22,6 @@ from improvements.official_pictures import (
 from improvements.services.official_fetching import figures_of_organisations
 from modellkonceptet.charts import Figure
 from modellkonceptet.civil_dates import civil_date, in_words
-from modellkonceptet.delimited import safe_cell
 from modellkonceptet.records.services import stored_pictures
 
 
@@ -299,22 +297,17 @@ def export_rows(page: OfficialPage) -> Iterator[list[Any]]:
         "indicator__kolada_id", "organisation__name", "year", "sex", "-fetched_at"
     )
     for row in ordered:
-        cells = [
+        yield [
             row.indicator.kolada_id,
             row.indicator.title,
             str(row.organisation),
             row.year,
             str(Sex(row.sex).label),
+            row.value,
+            civil_date(row.fetched_at),
+            _state(row),
         ]
-        # A figure is ours to write: a minus before it is no formula.
-        figure = "" if row.value is None else number_format(row.value.normalize(), use_l10n=True)
-        yield [
-            *map(safe_cell, cells),
-            figure,
-            civil_date(row.fetched_at).isoformat(),
-            safe_cell(_state(row)),
-        ]
-    yield [safe_cell(page.source)]
+    yield [page.source]
 
 
 def _state(row: OfficialValue) -> str:

@@ -11,7 +11,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{_FIGURES}sok/", official.OfficialSearch.as_view(), name="official_search"),
     path(f"{_FIGURES}valj/", official.ChooseOfficial.as_view(), name="choose_official"),
     path(f"{_FIGURES}hamta/", official.FetchOfficial.as_view(), name="fetch_official"),
-    path(f"{_FIGURES}fil/", official.OfficialFile.as_view(), name="official_file"),
+    path(f"{_FIGURES}lista.<str:kind>", official.OfficialFile.as_view(), name="official_file"),
     path(
         f"{_FIGURES}<int:row>/",
         official.OfficialIndicatorView.as_view(),

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from improvements.models import PaperCheck
 from improvements.paper_steps import STEPS, YES, Step, to_complete
-from modellkonceptet.delimited import safe_cell
+from modellkonceptet.civil_dates import civil_date
 
 
 @dataclass(frozen=True)
@@ -75,11 +75,11 @@ def export_rows(page: PapersPage) -> Iterator[list[Any]]:
     for line in page.lines:
         check = line.check
         yield [
-            safe_cell(check.title),
-            safe_cell(check.reference),
-            safe_cell(check.committee),
-            check.decided_on.isoformat() if check.decided_on else "",
-            check.checked_at.date().isoformat(),
+            check.title,
+            check.reference,
+            check.committee,
+            check.decided_on,
+            civil_date(check.checked_at),
             *(_("Yes") if check.answers.get(step.key) == YES else _("No") for step in STEPS),
-            safe_cell(check.note),
+            check.note,
         ]

@@ -7,6 +7,9 @@ from improvements.views import work, work_drivers
 urlpatterns: list[URLPattern] = [
     path("forbattringar/", work.Own.as_view(), name="own"),
     path("forbattringar/hos/<int:pk>/", work.Home.as_view(), name="home"),
+    path(
+        "forbattringar/hos/<int:pk>/lista.<str:kind>", work.WorksFile.as_view(), name="works_file"
+    ),
     path("forbattringar/hos/<int:pk>/ny/", work.NewImprovement.as_view(), name="new_improvement"),
     path("forbattringar/<int:pk>/", work.ImprovementView.as_view(), name="improvement"),
     path(

@@ -184,7 +184,7 @@ def export_rows(page: Attendance) -> Iterator[list[Any]]:
             meeting = cell.meeting
             if meeting is None:
                 continue
-            day = civil_date(meeting.starts_at).isoformat() if meeting.starts_at else ""
+            day = civil_date(meeting.starts_at) if meeting.starts_at else None
             group = line.participation.group
             yield [
                 str(line.participation),

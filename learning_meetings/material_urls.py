@@ -60,7 +60,7 @@ urlpatterns: list[URLPattern] = [
         name="training_import",
     ),
     path(
-        "grundutbildning/<int:pk>/lista.csv",
+        "grundutbildning/<int:pk>/lista.<str:kind>",
         training.TrainingExport.as_view(),
         name="training_export",
     ),
@@ -85,7 +85,7 @@ urlpatterns: list[URLPattern] = [
         name="round_training",
     ),
     path(
-        "skr/omgangar/<slug:slug>/grundutbildning/lista.csv",
+        "skr/omgangar/<slug:slug>/grundutbildning/lista.<str:kind>",
         training.RoundTrainingExport.as_view(),
         name="round_training_export",
     ),

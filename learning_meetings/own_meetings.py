@@ -1,6 +1,6 @@
 """A person's own meetings: what comes first, what has been, and what they have answered."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -73,6 +73,14 @@ class OwnMeeting:
         return max(self.meeting.first_day, self.today)
 
     @property
+    def waits_for_answer(self) -> bool:
+        return (
+            self.meeting.status == MeetingStatus.INVITED
+            and self.invitee is not None
+            and self.invitee.answer == Answer.NONE
+        )
+
+    @property
     def state(self) -> tuple[str, str]:
         """What the person has answered, or how far the meeting has come."""
         if self.is_over:
@@ -115,13 +123,7 @@ class OwnMeetings:
     def headline(self) -> str:
         if not self.coming:
             return _("No coming meetings") if self.over else _("No meetings yet")
-        waiting = [
-            one
-            for one in self.coming
-            if one.meeting.status == MeetingStatus.INVITED
-            and one.invitee is not None
-            and one.invitee.answer == Answer.NONE
-        ]
+        waiting = [one for one in self.coming if one.waits_for_answer]
         if waiting:
             return _("%(meeting)s waits for your answer") % {"meeting": waiting[0].meeting}
         first = self.coming[0]
@@ -157,6 +159,22 @@ def own_meetings(user: Any, today: date, *, cohort: Cohort | None = None) -> Own
         coming=tuple(sorted((one for one in found if not one.is_over), key=_begins)),
         over=tuple(sorted(over, key=_begins, reverse=True)),
     )
+
+
+def meeting_rows(page: OwnMeetings) -> Iterator[list[Any]]:
+    """The rows of the file, in the order of the page; a meeting without a day has its period."""
+    yield [_("Meeting"), _("When"), _("Begins"), _("Ends"), _("Where"), _("Host"), _("State")]
+    for one in (*page.coming, *page.over):
+        meeting = one.meeting
+        yield [
+            meeting.name,
+            one.when,
+            meeting.starts_at,
+            meeting.ends_at,
+            one.place,
+            one.hosts,
+            one.state[1],
+        ]
 
 
 def open_swaps(user: Any) -> QuerySet:

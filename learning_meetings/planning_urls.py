@@ -6,6 +6,7 @@ from learning_meetings.views import hosting, own_meetings, planning
 
 urlpatterns: list[URLPattern] = [
     path("traffar/", own_meetings.OwnMeetingsPage.as_view(), name="meetings"),
+    path("traffar/lista.<str:kind>", own_meetings.OwnMeetingsFile.as_view(), name="meetings_file"),
     path("traffar/<int:pk>/tid/", planning.SetTime.as_view(), name="meeting_time"),
     path("traffar/<int:pk>/period/", planning.SetPeriod.as_view(), name="meeting_period"),
     path("traffar/<int:pk>/vard/", hosting.ChangeHosts.as_view(), name="meeting_hosts"),
@@ -28,7 +29,7 @@ urlpatterns: list[URLPattern] = [
         name="attendance",
     ),
     path(
-        "skr/omgangar/<slug:slug>/narvaro/lista.csv",
+        "skr/omgangar/<slug:slug>/narvaro/lista.<str:kind>",
         own_meetings.AttendanceExport.as_view(),
         name="attendance_export",
     ),

@@ -13,7 +13,6 @@ from cohorts.querysets import own_seats, swedish
 from learning_meetings.models import TrainingRecord
 from learning_meetings.training_file import DONE, EMAIL, NAME, ROLE, heading
 from modellkonceptet.accounts.rules import handles_applications
-from modellkonceptet.delimited import safe_cell
 
 # SKR, "Förberedande utbildning" (10 December 2020): at least 20 to 30 people per organisation.
 EXPECTED = 20
@@ -140,8 +139,7 @@ def export_rows(records: Iterable[TrainingRecord]) -> Iterator[list[Any]]:
     """The list in the columns that the import reads."""
     yield headings()
     for record in records:
-        done = record.completed_on.isoformat() if record.completed_on else ""
-        yield [safe_cell(value) for value in (record.name, record.email, record.role, done)]
+        yield [record.name, record.email, record.role, record.completed_on]
 
 
 def round_export_rows(cohort: Cohort, user: Any) -> Iterator[list[Any]]:
@@ -155,6 +153,5 @@ def round_export_rows(cohort: Cohort, user: Any) -> Iterator[list[Any]]:
         swedish("participation__organisation__name"), "participation", swedish("name"), "pk"
     )
     for record in ordered:
-        done = record.completed_on.isoformat() if record.completed_on else ""
-        texts = (str(record.participation), record.name, record.email, record.role, done)
-        yield [safe_cell(text) for text in texts]
+        person = (record.name, record.email, record.role, record.completed_on)
+        yield [str(record.participation), *person]

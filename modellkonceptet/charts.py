@@ -155,7 +155,8 @@ class Figure:
     source: str = ""
     empty: str = ""
     svg_url: str = ""
-    csv_url: str = ""
+    # The page that gives the figures as a file, and its number.
+    files: tuple[str, int] | None = None
 
     @property
     def body(self) -> SafeString:

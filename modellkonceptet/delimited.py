@@ -10,9 +10,13 @@ import io
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from modellkonceptet.plain_text import clean_text
@@ -55,13 +59,29 @@ def safe_cell(value: Any) -> Any:
     return f"'{text}" if runs else text
 
 
-def as_csv(rows: Iterable[list[Any]]) -> bytes:
-    """Semicolons and a byte order mark, so that Swedish Excel opens it as a table."""
-    return b"".join(csv_lines(rows))
+def as_csv(rows: Iterable[Sequence[Any]]) -> bytes:
+    """Semicolons and a byte order mark, so that Swedish Excel opens it as a table.
+
+    Numbers and days are written as the reader's own Excel reads them, text so that it is not run.
+    """
+    return b"".join(csv_lines([_written(value) for value in row] for row in rows))
 
 
-def csv_lines(rows: Iterable[list[Any]]) -> Iterator[bytes]:
-    """The same, a row at a time."""
+def _written(value: Any) -> Any:
+    if isinstance(value, datetime):
+        local = timezone.localtime(value) if timezone.is_aware(value) else value
+        return local.strftime("%Y-%m-%d %H:%M")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return number_format(value.normalize() + 0, use_l10n=True, force_grouping=False)
+    if isinstance(value, float):
+        return number_format(value, use_l10n=True, force_grouping=False)
+    return safe_cell(value if value is None or isinstance(value, int) else str(value))
+
+
+def csv_lines(rows: Iterable[Sequence[Any]]) -> Iterator[bytes]:
+    """Rows as they are, one at a time."""
     yield codecs.BOM_UTF8
     for row in rows:
         text = io.StringIO()

@@ -10,7 +10,6 @@ from django.db.models import Count, Max
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from modellkonceptet.delimited import safe_cell
 from modellkonceptet.notifications.enums import MessageStatus, Role, Topic
 from modellkonceptet.notifications.models import Reminder
 from modellkonceptet.notifications.reminder_plan import people_for, send_day
@@ -213,15 +212,15 @@ def export_rows(page: LatePage) -> Iterator[list[Any]]:
     ]
     for row in page.rows:
         yield [
-            safe_cell(row.round_name),
-            safe_cell(row.whose),
-            safe_cell(row.what),
+            row.round_name,
+            row.whose,
+            row.what,
             row.topic,
-            safe_cell(", ".join(person.name for person in row.people)),
-            safe_cell(", ".join(person.email for person in row.people)),
-            row.due_on.isoformat(),
+            ", ".join(person.name for person in row.people),
+            ", ".join(person.email for person in row.people),
+            row.due_on,
             row.days_late,
-            row.reminded_on.isoformat() if row.reminded_on else "",
+            row.reminded_on,
             row.times,
             ", ".join(row.raised),
         ]

@@ -1,6 +1,7 @@
 """The reports of a round as SKR follows them: who is late, sent, returned, approved."""
 
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -97,6 +98,30 @@ class RoundReports:
             (str(one.label), statuses[one.value]) for one in ReportStatus if statuses[one.value]
         ]
         return found
+
+
+def export_rows(pages: Iterable[RoundReports]) -> Iterator[list[Any]]:
+    """The headings and a row for each participant and occasion, in the order of the pages."""
+    yield [
+        _("Round"),
+        _("Organisation"),
+        _("Report"),
+        _("State"),
+        _("To be sent in by"),
+        _("Sent in"),
+        _("Version"),
+    ]
+    for page in pages:
+        for row in page.rows:
+            yield [
+                page.cohort.name,
+                str(row.participation),
+                row.occasion.form.name,
+                row.state[1],
+                row.occasion.due_on,
+                row.report.sent_at if row.report else None,
+                row.report.version if row.report else None,
+            ]
 
 
 def rounds_with_reports(user: Any) -> list[Cohort]:

@@ -74,8 +74,18 @@ urlpatterns: list[URLPattern] = [
     ),
     path("skr/rapporter/", report_judging.AllReports.as_view(), name="all_reports"),
     path(
+        "skr/rapporter/lista.<str:kind>",
+        report_judging.AllReportsFile.as_view(),
+        name="all_reports_file",
+    ),
+    path(
         "skr/rapporter/<slug:slug>/",
         report_judging.ReportsOfRound.as_view(),
         name="reports_of_round",
+    ),
+    path(
+        "skr/rapporter/<slug:slug>/lista.<str:kind>",
+        report_judging.ReportsOfRoundFile.as_view(),
+        name="reports_of_round_file",
     ),
 ]

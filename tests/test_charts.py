@@ -212,7 +212,7 @@ def rendered(figure):
 
 
 def test_the_component_holds_four_pictures_of_which_one_is_for_paper():
-    page = rendered(make_figure(source="Källa: egen statistik", csv_url="/csv", svg_url="/svg"))
+    page = rendered(make_figure(source="Källa: egen statistik", files=("improvements:indicator_file", 7), svg_url="/svg"))
 
     assert page.xpath("//figure/div/@class") == [
         "drawn-wide drawn-light drawn-paper",
@@ -222,7 +222,11 @@ def test_the_component_holds_four_pictures_of_which_one_is_for_paper():
     ]
     assert len(page.xpath("//figure/div/svg")) == 4
     assert page.xpath("//p[@class='source']/text()") == ["Källa: egen statistik"]
-    assert page.xpath("//p[@class='actions']/a/@href") == ["/svg", "/csv"]
+    assert page.xpath("//p[@class='actions']//a/@href") == [
+        "/svg",
+        "/indikator/7/siffror.xlsx",
+        "/indikator/7/siffror.csv",
+    ]
     assert page.xpath("//@style") == []
 
 

@@ -5,16 +5,13 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
-from applications.export import XLSX, as_xlsx
 from applications.forms.participants import ParticipantFilterForm, ReasonForm, WithdrawalForm
 from applications.participants import (
     PAGE_SIZE,
@@ -32,8 +29,8 @@ from cohorts.models import Participation, TeamMember
 from cohorts.rail import election_note
 from cohorts.services import participations as services
 from modellkonceptet.civil_dates import today
-from modellkonceptet.delimited import CSV, as_csv
 from modellkonceptet.enumerating import join_names
+from modellkonceptet.tables import Table, TableFile
 from modellkonceptet.views import PermissionView, ServiceFormView
 
 
@@ -75,23 +72,14 @@ class Participants(OfParticipants, TemplateView):
         return election_note(self.cohort, self.cohort.timeline.all(), today=today())
 
 
-class ParticipantsExport(OfParticipants):
+class ParticipantsExport(TableFile, OfParticipants):
     """All rows of the current filter as a file."""
 
-    def get(self, request: HttpRequest, slug: str, kind: str) -> HttpResponse:
-        if kind not in ("xlsx", "csv"):
-            raise Http404
-        found = listed(narrowed(self.participations, request.GET))
-        rows = export_rows(rows_of(self.cohort, found))
+    def table(self) -> Table:
+        found = listed(narrowed(self.participations, self.request.GET))
         title = _("Participants")
-        if kind == "xlsx":
-            content, content_type = as_xlsx(rows, title=title), XLSX
-        else:
-            content, content_type = as_csv(rows), CSV
-        response = HttpResponse(content, content_type=content_type)
-        name = f"{self.cohort.slug}-{title.lower()}.{kind}"
-        response["Content-Disposition"] = content_disposition_header(True, name)
-        return response
+        name = f"{self.cohort.slug}-{title.lower()}"
+        return Table(name, export_rows(rows_of(self.cohort, found)), title=title, held=2)
 
 
 class OfParticipation(PermissionView):

@@ -2,21 +2,20 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from applications.enums import VerdictOutcome
-from applications.export import XLSX, as_xlsx, export_rows
+from applications.export import export_rows
 from applications.filters import FILTER_NAMES, PAGE_SIZES, VERDICT_WORDS
 from applications.models import ListPreference
 from applications.review_list import GLYPHS, ReviewList, remembered
 from cohorts.models import Cohort
-from modellkonceptet.delimited import CSV, as_csv
+from modellkonceptet.tables import Table, TableFile
 from modellkonceptet.views import PermissionView
 
 
@@ -101,25 +100,15 @@ class ReviewListPage(OfCohort, TemplateView):
 FILTER_NAMES_SET = set(FILTER_NAMES)
 
 
-class ReviewExport(OfCohort):
+class ReviewExport(TableFile, OfCohort):
     """All rows of the current filter as a file."""
 
     permission = "applications.see_review"
 
-    def get(self, request: HttpRequest, slug: str, kind: str) -> HttpResponse:
-        if kind not in ("xlsx", "csv"):
-            raise Http404
-        listed = ReviewList(self.cohort, request.user, remembered(request.GET))
+    def table(self) -> Table:
+        listed = ReviewList(self.cohort, self.request.user, remembered(self.request.GET))
         rows = export_rows(listed.applications(), listed.columns)
-        if kind == "xlsx":
-            content, content_type = as_xlsx(rows, title=self.cohort.name), XLSX
-        else:
-            content, content_type = as_csv(rows), CSV
-        response = HttpResponse(content, content_type=content_type)
-        response["Content-Disposition"] = content_disposition_header(
-            True, f"{self.cohort.slug}.{kind}"
-        )
-        return response
+        return Table(self.cohort.slug, rows, title=self.cohort.name, held=2)
 
 
 class ReviewSelection(OfCohort):

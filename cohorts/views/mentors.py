@@ -10,10 +10,20 @@ from django.views.generic import TemplateView
 
 from cohorts.enums import PromiseStatus
 from cohorts.forms.mentors import LedgerFilterForm
-from cohorts.ledger_page import PAGE_SIZE, LedgerRow, listed, narrowed, rows_of, tally_of, trail_of
+from cohorts.ledger_page import (
+    PAGE_SIZE,
+    LedgerRow,
+    export_rows,
+    listed,
+    narrowed,
+    rows_of,
+    tally_of,
+    trail_of,
+)
 from cohorts.models import Cohort, MentorPromise, Mentorship
 from cohorts.round_mentors import mentors_of_round
 from cohorts.services.promises import promise_workflow
+from modellkonceptet.tables import Table, TableFile
 from modellkonceptet.views import PermissionView
 
 # What the page of a promise offers; the rest happens by publishing groups and by the clock.
@@ -50,10 +60,19 @@ class Ledger(OfLedger, TemplateView):
             is_narrowed=any(query.get(name) for name in ("q", "status")),
             page_obj=page,
             rows=rows_of(page.object_list),
+            export_query=query.urlencode(),
             total=page.paginator.count,
             rounds=Cohort.objects.visible_to(self.request.user).not_over(),
             **kwargs,
         )
+
+
+class LedgerFile(TableFile, OfLedger):
+    """Every promise that the filters let through."""
+
+    def table(self) -> Table:
+        rows = rows_of(listed(narrowed(self.promises, self.request.GET)))
+        return Table(_("mentor-ledger"), export_rows(rows), title=_("Mentor ledger"))
 
 
 class RoundMentors(OfLedger, TemplateView):

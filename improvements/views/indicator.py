@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from cohorts.models import Participation
-from improvements.chart_pages import IndicatorsPage
+from improvements.chart_pages import IndicatorsPage, export_rows
 from improvements.forms.indicator import IndicatorForm
 from improvements.indicator_page import IndicatorPage
 from improvements.models import Improvement, Indicator
@@ -27,6 +27,7 @@ from improvements.services.indicators import (
 )
 from improvements.views.work import AtHome, crumbs_to
 from modellkonceptet.form_fields import whole_number
+from modellkonceptet.tables import Table, TableFile
 from modellkonceptet.views import PermissionView, ServiceFormView
 
 
@@ -49,6 +50,15 @@ class Indicators(AtHome, TemplateView):
             crumbs=crumbs_to_indicators(self.participation, self.request.user),
             **kwargs,
         )
+
+
+class IndicatorsFile(TableFile, AtHome):
+    """How each of them stands; the figures of one are a file of their own."""
+
+    def table(self) -> Table:
+        page = IndicatorsPage(self.participation, self.request.user, language())
+        name = f"{_('indicators')} {self.participation}"
+        return Table(name, export_rows(page), title=_("Indicators"))
 
 
 class OfIndicator(PermissionView):

@@ -1,6 +1,5 @@
 """An indicator as a file: its figures, its charts, and a page for paper with both."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
@@ -18,9 +17,9 @@ from improvements.indicator_page import IndicatorPage
 from improvements.indicator_table import file_rows
 from improvements.views.indicator import OfIndicator, language
 from modellkonceptet.charts import Scheme, Width
-from modellkonceptet.delimited import CSV, as_csv, safe_cell
 from modellkonceptet.form_fields import whole_number
 from modellkonceptet.pdf import PdfUnavailableError, render_pdf
+from modellkonceptet.tables import Table, TableFile
 
 
 class _File(OfIndicator):
@@ -30,25 +29,29 @@ class _File(OfIndicator):
     def page(self) -> IndicatorPage:
         return IndicatorPage(self.indicator, self.request.user, language())
 
+    @property
+    def name(self) -> str:
+        return slugify(self.indicator.name) or "indikator"
+
     def answer(self, content: bytes | str, kind: str, ending: str) -> HttpResponse:
-        name = slugify(self.indicator.name) or "indikator"
         response = HttpResponse(content, content_type=kind)
-        response["Content-Disposition"] = content_disposition_header(True, f"{name}.{ending}")
+        response["Content-Disposition"] = content_disposition_header(True, f"{self.name}.{ending}")
         response["X-Content-Type-Options"] = "nosniff"
         return response
 
 
-class FiguresFile(_File):
-    """What people wrote is guarded against being run as a formula; figures are no formulas."""
+class FiguresFile(TableFile, _File):
+    """The figures as the page's table has them, in the columns that the import reads."""
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        return self.answer(as_csv(self._rows()), CSV, "csv")
-
-    def _rows(self) -> Iterator[list[Any]]:
-        headings, *rows = file_rows(self.page.charts.stock)
-        yield headings
-        for row in rows:
-            yield [*row[:-1], safe_cell(row[-1])]
+    def table(self) -> Table:
+        page = self.page
+        return Table(
+            self.name,
+            file_rows(page.charts.stock),
+            title=self.indicator.name,
+            source=self.indicator.source,
+            definitions=[(fact.name, fact.value) for fact in page.facts],
+        )
 
 
 class PictureFile(_File):

@@ -8,7 +8,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
@@ -24,7 +23,7 @@ from improvements.services.official_figures import (
     unchoose_indicator,
 )
 from improvements.views.work import AtHome, crumbs_to
-from modellkonceptet.delimited import CSV, as_csv
+from modellkonceptet.tables import Table, TableFile
 
 MOST_SHOWN = 30
 
@@ -178,13 +177,9 @@ class FetchOfficial(_Press):
         return request_fetch(participation=self.participation, actor=self.request.user)
 
 
-class OfficialFile(OfFigures):
-    """Every figure of the page as CSV, with its source in the last line."""
+class OfficialFile(TableFile, OfFigures):
+    """Every figure of the page, with its source in the last line."""
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        page = OfficialPage(self.participation, request.user)
-        response = HttpResponse(as_csv(export_rows(page)), content_type=CSV)
-        response["Content-Disposition"] = content_disposition_header(
-            True, f"{_('official-figures')}.csv"
-        )
-        return response
+    def table(self) -> Table:
+        page = OfficialPage(self.participation, self.request.user)
+        return Table(_("official-figures"), export_rows(page), held=2, source=page.source)

@@ -3,10 +3,8 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
@@ -15,7 +13,7 @@ from improvements.forms.papers import PaperForm
 from improvements.models import PaperCheck
 from improvements.papers_page import PapersPage, export_rows, read_papers
 from improvements.services.checking_papers import check_paper
-from modellkonceptet.delimited import CSV, as_csv
+from modellkonceptet.tables import Table, TableFile
 from modellkonceptet.views import PermissionView, ServiceFormView
 
 
@@ -61,12 +59,9 @@ class Papers(OfTeam, TemplateView):
         )
 
 
-class PapersFile(OfTeam):
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = HttpResponse(as_csv(export_rows(self.page())), content_type=CSV)
-        name = f"{_('decision papers')}.csv"
-        response["Content-Disposition"] = content_disposition_header(True, name)
-        return response
+class PapersFile(TableFile, OfTeam):
+    def table(self) -> Table:
+        return Table(_("decision papers"), export_rows(self.page()))
 
 
 class CheckPaper(OfTeam, ServiceFormView):

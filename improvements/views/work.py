@@ -17,7 +17,7 @@ from cohorts.enums import ParticipationStatus
 from cohorts.models import Participation
 from improvements.chart_pages import figures_of
 from improvements.forms.work import ImprovementForm, ProgressForm, ResultForm
-from improvements.home_page import HomePage, homes_of
+from improvements.home_page import HomePage, export_rows, homes_of
 from improvements.improvement_page import MOVES, ImprovementPage
 from improvements.models import Improvement
 from improvements.ramp import ramp
@@ -33,6 +33,7 @@ from improvements.two_versions import Difference, differences
 from modellkonceptet.accounts.rules import handles_applications
 from modellkonceptet.civil_dates import today
 from modellkonceptet.form_fields import whole_number
+from modellkonceptet.tables import Table, TableFile
 from modellkonceptet.views import PermissionView, ServiceFormView
 
 
@@ -84,6 +85,15 @@ class Home(AtHome, TemplateView):
             crumbs=crumbs_to(participation, user),
             **kwargs,
         )
+
+
+class WorksFile(TableFile, AtHome):
+    """The works that the reader sees, in the order of the page."""
+
+    def table(self) -> Table:
+        page = HomePage(self.participation, self.request.user)
+        name = f"{_('improvement works')} {self.participation}"
+        return Table(name, export_rows(page), title=_("Improvements"))
 
 
 class _ImprovementFormView(ServiceFormView):

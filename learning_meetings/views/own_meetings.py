@@ -2,17 +2,15 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from learning_meetings.attendance import export_rows, read_attendance
-from learning_meetings.own_meetings import open_swaps, own_meetings
+from learning_meetings.own_meetings import meeting_rows, open_swaps, own_meetings
 from learning_meetings.views.planning import OfRound
 from modellkonceptet.civil_dates import today as civil_today
-from modellkonceptet.delimited import CSV, as_csv
+from modellkonceptet.tables import Table, TableFile
 from modellkonceptet.views import PermissionView
 
 
@@ -34,6 +32,16 @@ class OwnMeetingsPage(PermissionView, TemplateView):
         )
 
 
+class OwnMeetingsFile(TableFile):
+    """The same meetings, coming and past."""
+
+    permission = "learning_meetings.see_own_calendar"
+
+    def table(self) -> Table:
+        page = own_meetings(self.request.user, civil_today())
+        return Table(_("my meetings"), meeting_rows(page), title=_("My meetings"))
+
+
 class AttendancePage(OfRound, TemplateView):
     template_name = "learning_meetings/attendance.html"
 
@@ -46,10 +54,7 @@ class AttendancePage(OfRound, TemplateView):
         )
 
 
-class AttendanceExport(OfRound):
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+class AttendanceExport(TableFile, OfRound):
+    def table(self) -> Table:
         rows = export_rows(read_attendance(self.cohort))
-        response = HttpResponse(as_csv(rows), content_type=CSV)
-        name = f"{_('attendance')}-{self.cohort.slug}.csv"
-        response["Content-Disposition"] = content_disposition_header(True, name)
-        return response
+        return Table(f"{_('attendance')}-{self.cohort.slug}", rows, title=_("Attendance"))

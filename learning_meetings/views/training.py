@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.generic import TemplateView
@@ -33,15 +32,9 @@ from learning_meetings.training_page import (
     tally_of,
 )
 from modellkonceptet.civil_dates import today
-from modellkonceptet.delimited import CSV, as_csv
 from modellkonceptet.form_fields import whole_number
+from modellkonceptet.tables import Table, TableFile, table_response
 from modellkonceptet.views import PermissionView, ServiceFormView
-
-
-def csv_response(rows: Any, name: str) -> HttpResponse:
-    response = HttpResponse(as_csv(rows), content_type=CSV)
-    response["Content-Disposition"] = content_disposition_header(True, f"{name}.csv")
-    return response
 
 
 class OfRegister(PermissionView):
@@ -128,12 +121,12 @@ class Training(OfRegister, ServiceFormView):
         )
 
 
-class TrainingExport(OfRegister):
+class TrainingExport(TableFile, OfRegister):
     permission = "learning_meetings.see_material"
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        records = register_of(self.participation, request.user)
-        return csv_response(export_rows(records), _("web-training"))
+    def table(self) -> Table:
+        records = register_of(self.participation, self.request.user)
+        return Table(_("web-training"), export_rows(records))
 
 
 class TrainingTemplate(OfRegister):
@@ -142,7 +135,7 @@ class TrainingTemplate(OfRegister):
     permission = "learning_meetings.see_material"
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return csv_response([headings()], _("web-training-template"))
+        return table_response(Table(_("web-training-template"), [headings()]), "csv")
 
 
 class TrainingAdd(OfRegister, ServiceFormView):
@@ -260,7 +253,7 @@ class RoundTraining(OfRound, TemplateView):
         )
 
 
-class RoundTrainingExport(OfRound):
-    def get(self, request: HttpRequest, slug: str) -> HttpResponse:
-        rows = round_export_rows(self.cohort, request.user)
-        return csv_response(rows, f"{self.cohort.slug}-" + _("web-training"))
+class RoundTrainingExport(TableFile, OfRound):
+    def table(self) -> Table:
+        rows = round_export_rows(self.cohort, self.request.user)
+        return Table(f"{self.cohort.slug}-{_('web-training')}", rows, held=2)

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from cohorts.models import Cohort
+from modellkonceptet.tables import Table, TableFile
 from modellkonceptet.views import PermissionView, add_errors
 from reporting.forms.report import PointsForm
-from reporting.report_list import RoundReports, rounds_with_reports
+from reporting.report_list import RoundReports, export_rows, rounds_with_reports
 from reporting.services.report_judging import approve_report, return_report
 from reporting.views.report import OfReport, ReadReport
 
@@ -35,13 +36,37 @@ class AllReports(PermissionView, TemplateView):
         return self.render_to_response(self.get_context_data(rounds=rounds, crumbs=crumbs))
 
 
-class ReportsOfRound(PermissionView, TemplateView):
+class AllReportsFile(TableFile):
+    """The reports of every round that reports."""
+
     permission = "reporting.see_reports"
-    template_name = "reporting/report_list.html"
+
+    def table(self) -> Table:
+        user = self.request.user
+        pages = [RoundReports(cohort, user) for cohort in rounds_with_reports(user)]
+        return Table(_("result-reports"), export_rows(pages), title=_("Result reports"), held=2)
+
+
+class OfReports(PermissionView):
+    """The reports of one round."""
+
+    permission = "reporting.see_reports"
 
     def get_permission_object(self) -> Cohort:
         rows = Cohort.objects.visible_to(self.request.user)
         return get_object_or_404(rows, slug=self.kwargs["slug"])
+
+
+class ReportsOfRoundFile(TableFile, OfReports):
+    def table(self) -> Table:
+        cohort = self.permission_object
+        rows = export_rows([RoundReports(cohort, self.request.user)])
+        name = f"{_('result-reports')}-{cohort.slug}"
+        return Table(name, rows, title=_("Result reports"), held=2)
+
+
+class ReportsOfRound(OfReports, TemplateView):
+    template_name = "reporting/report_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         cohort = self.permission_object

@@ -3,15 +3,13 @@
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from modellkonceptet.civil_dates import today
-from modellkonceptet.delimited import CSV, as_csv
+from modellkonceptet.tables import Table, TableFile
 from modellkonceptet.views import PermissionView
 from reporting.late_page import LatePage, export_rows, read_late
 from reporting.todo_page import read_todo
@@ -63,14 +61,12 @@ class WhoIsLate(PermissionView, TemplateView):
         )
 
 
-class LateFile(PermissionView):
+class LateFile(TableFile):
     """Every row that the filters let through."""
 
     permission = "reporting.see_late"
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        page = read_late(request.user, today(), request.GET)
-        response = HttpResponse(as_csv(export_rows(page)), content_type=CSV)
-        name = f"{_('late things')} {today().isoformat()}.csv"
-        response["Content-Disposition"] = content_disposition_header(True, name)
-        return response
+    def table(self) -> Table:
+        page = read_late(self.request.user, today(), self.request.GET)
+        name = f"{_('late things')} {today().isoformat()}"
+        return Table(name, export_rows(page), title=_("Late, SKR"), held=2)

@@ -11,6 +11,7 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from openpyxl import load_workbook
 from pdfminer.high_level import extract_text
 
 from improvements.indicator_charts import charts_of
@@ -229,9 +230,12 @@ def leaks(client, indicator, world):
     """All that a reader can fetch about an indicator, as one text."""
     address = indicator.get_absolute_url()
     pdf = client.get(f"{address}pdf/").content
-    paths = ("", "csv/", "svg/", "svg/?chart=1")
+    paths = ("", "siffror.csv", "svg/", "svg/?chart=1")
     texts = [client.get(f"{address}{path}").content.decode() for path in paths]
     texts += [client.get(home_of(world)).content.decode(), extract_text(io.BytesIO(pdf))]
+    book = load_workbook(io.BytesIO(client.get(f"{address}siffror.xlsx").content))
+    cells = [value for sheet in book for row in sheet.iter_rows(values_only=True) for value in row]
+    texts.append(" ".join(map(str, cells)))
     if indicator.improvement:
         texts.append(client.get(indicator.improvement.get_absolute_url()).content.decode())
     # Where things lie in a picture is no figure.
@@ -272,7 +276,7 @@ def test_a_private_indicator_does_not_exist_for_others(client, world, anna, proj
     indicator = measured(world.lund, name="Hemlig", is_private=True)
     for person in (world.person("ystad", "key_person"), world.mentor, project_lead):
         client.force_login(person)
-        for path in ("", "csv/", "svg/", "pdf/", "siffror/", "kurvan/"):
+        for path in ("", "siffror.csv", "siffror.xlsx", "svg/", "pdf/", "siffror/", "kurvan/"):
             assert client.get(f"{indicator.get_absolute_url()}{path}").status_code == 404
         assert "Hemlig" not in client.get(home_of(world)).content.decode()
     client.force_login(anna)
@@ -294,14 +298,14 @@ def test_formulas_do_not_run_in_the_file(client, world, anna):
     Measurement.objects.create(**row, series="women", value=-5, comment="=HYPERLINK(1)")
     Measurement.objects.create(**row, series="men", value=Decimal("7.5"), comment="@SUM(A1)")
     client.force_login(anna)
-    lines = client.get(f"{indicator.get_absolute_url()}csv/").content.decode("utf-8-sig")
+    lines = client.get(f"{indicator.get_absolute_url()}siffror.csv").content.decode("utf-8-sig")
     assert lines.splitlines()[1] == '2025-01;-5;40;7,5;40;-12,5;"\'=HYPERLINK(1); @SUM(A1)"'
 
 
 def test_the_file_is_read_back(client, world, anna):
     indicator = measured(world.lund)
     client.force_login(anna)
-    content = client.get(f"{indicator.get_absolute_url()}csv/").content
+    content = client.get(f"{indicator.get_absolute_url()}siffror.csv").content
     file = SimpleUploadedFile("tillbaka.csv", content)
     answer = client.post(f"{indicator.get_absolute_url()}tabell/", {"file": file})
     assert answer.context["counts"] == {"new": 0, "changed": 0, "same": 44}

@@ -42,7 +42,7 @@ def strategist(client: Client, world: GroupWorld) -> Client:
     return client
 
 
-def address(name: str, world: GroupWorld, *row: int) -> str:
+def address(name: str, world: GroupWorld, *row: int | str) -> str:
     return reverse(f"improvements:{name}", args=[world.lund.pk, *row])
 
 
@@ -217,7 +217,7 @@ def test_the_file_holds_every_figure_and_its_source_and_runs_no_formula(
     make_values(indicator, world.ystad.organisation, 2025, T=None)
     OfficialValue.objects.filter(value=None).update(is_withdrawn=True)
     ask(world.lund, status=FetchStatus.DONE, finished_at=NOW)
-    response = strategist.get(address("official_file", world))
+    response = strategist.get(address("official_file", world, "csv"))
     assert response["Content-Disposition"].startswith("attachment; filename=")
     rows = list(csv.reader(io.StringIO(response.content.decode("utf-8-sig")), delimiter=";"))
     assert rows[1:] == [
@@ -277,4 +277,4 @@ def test_the_number_of_queries_is_the_same(
     with django_assert_num_queries(10):
         page(strategist, "official_indicator", world, chosen.pk)
     with django_assert_num_queries(8):
-        strategist.get(address("official_file", world))
+        strategist.get(address("official_file", world, "csv"))

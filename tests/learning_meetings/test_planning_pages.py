@@ -245,12 +245,12 @@ class TestAttendance:
         assert rows[2][2:] == [
             "Politiker",
             "Lärandeträff 1: styrning och ledning",
-            "",
+            None,
             "ersättare deltog",
             "Vice ordförande",
         ]
         client.force_login(lead)
-        file = client.get(url("attendance_export", cohort.slug))
+        file = client.get(url("attendance_export", cohort.slug, "csv"))
         assert file.content.decode("utf-8-sig").splitlines()[0].startswith("Organisation;Grupp;")
         # The organisation reads its own line on its round's page.
         client.force_login(key_person.user)

@@ -234,10 +234,10 @@ def test_another_organisations_list_does_not_exist(
                 "training",
                 "training_add",
                 "training_import",
-                "training_export",
                 "training_template",
             )
         ],
+        url("training_export", lund.pk, "csv"),
         url("training_person", lund.pk, record.pk),
         url("training_person", ystad.pk, record.pk),
         url("training_remove", lund.pk, record.pk),
@@ -285,7 +285,7 @@ def test_skr_sees_who_of_the_team_has_not_done_it(
     client.force_login(project_lead)
     response = client.get(url("round_training", "mk"))
     assert (response.context["tally"], response.context["empty"]) == (Tally(2, 1), 1)
-    assert cells(client.get(url("round_training_export", "mk")))[1] == [
+    assert cells(client.get(url("round_training_export", "mk", "csv")))[1] == [
         "Lund kommun",
         "Anna",
         "anna@lund.example",

@@ -223,7 +223,7 @@ def test_what_was_looked_at_is_for_one_person_one_list_one_hour_and_one_state(
 def test_an_export_is_safe_and_comes_back_as_it_was(at_home: Client, lund: Participation) -> None:
     person = Person("=HYPERLINK(1)", "anna@lund.example", "@chef", EARLIER)
     TrainingRecord.objects.create(participation=lund, **vars(person))
-    response = at_home.get(url("training_export", lund.pk))
+    response = at_home.get(url("training_export", lund.pk, "csv"))
     assert cells(response) == [
         ["Namn", "E-postadress", "Roll", "Genomförd"],
         ["'=HYPERLINK(1)", "anna@lund.example", "'@chef", "2027-02-01"],

@@ -157,7 +157,7 @@ def test_the_file_holds_what_the_filter_lets_through_and_no_formula(
     client.force_login(project_lead)
     client.cookies["django_language"] = "en"
     with only(asking(on(-8), ladder=LADDER)):
-        answer = client.get(reverse(FILE), {"q": "lund"})
+        answer = client.get(reverse(FILE, args=["csv"]), {"q": "lund"})
     table = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
     assert answer["Content-Type"] == "text/csv; charset=utf-8"
     assert table[1:] == [
@@ -191,7 +191,8 @@ def test_only_those_who_handle_applications_see_it(
     client: Client, request: pytest.FixtureRequest, role: str, status: int
 ) -> None:
     client.force_login(request.getfixturevalue(role))
-    assert [client.get(reverse(name)).status_code for name in (PAGE, FILE)] == [status, status]
+    paths = (reverse(PAGE), reverse(FILE, args=["csv"]), reverse(FILE, args=["xlsx"]))
+    assert [client.get(path).status_code for path in paths] == [status] * 3
 
 
 def test_the_desk_counts_the_late_and_names_the_oldest(
