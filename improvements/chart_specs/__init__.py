@@ -1,5 +1,6 @@
 """What charts look like: plain values in, a Vega-Lite description out; nothing is read or drawn."""
 
+from improvements.chart_specs.bars import Bar, Span, bars_spec, spans_spec
 from improvements.chart_specs.dumbbells import dumbbell_spec
 from improvements.chart_specs.run_charts import run_chart_spec, twin_chart_spec
 from improvements.chart_specs.values import (
@@ -15,14 +16,18 @@ from improvements.chart_specs.values import (
 
 __all__ = [
     "Band",
+    "Bar",
     "Event",
     "Kind",
     "Median",
     "Pair",
     "Series",
+    "Span",
     "Unit",
+    "bars_spec",
     "dumbbell_spec",
     "percent",
     "run_chart_spec",
+    "spans_spec",
     "twin_chart_spec",
 ]
