@@ -163,8 +163,16 @@ class TwinChart(_RunCharts):
                     return Standing.CHANGED
         both = {_standing(chart.latest) for chart in (self.twin.women, self.twin.men)}
         if Standing.BETTER in both and Standing.WORSE in both:
-            return Standing.CHANGED
+            return Standing.BOTH
         return next(each for each in _BY_WEIGHT if each in both)
+
+    @property
+    def by_series(self) -> tuple[tuple[str, Standing], ...]:
+        charts = (self.twin.women, self.twin.men)
+        return tuple(
+            (str(kind.label), _standing(chart.latest))
+            for kind, chart in zip(self.kinds, charts, strict=True)
+        )
 
     def describe(self, width: Width, scheme: Scheme) -> Mapping[str, Any] | None:
         if self.is_empty:

@@ -29,6 +29,7 @@ class Standing(StrEnum):
 
     BETTER = "better"
     WORSE = "worse"
+    BOTH = "both"  # better for the one sex and worse for the other
     CHANGED = "changed"
     NO_SIGNAL = "no_signal"
     TOO_FEW = "too_few"
@@ -107,6 +108,11 @@ class Chart:
     @property
     def standing(self) -> Standing:
         raise NotImplementedError
+
+    @property
+    def by_series(self) -> tuple[tuple[str, Standing], ...]:
+        """How each of two series stands by itself; () where there is nothing to keep apart."""
+        return ()
 
     @property
     def source(self) -> str:

@@ -6,67 +6,25 @@ Only what is shared is counted: private work stays at home, from SKR too.
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib.humanize.templatetags.humanize import apnumber
-from django.db.models import Count, Max, Q
-from django.db.models.functions import TruncMonth
-from django.utils.formats import date_format
+from django.db.models import Count, Max
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cohorts.enums import ParticipationStatus
 from cohorts.models import Cohort, Participation
+from improvements.activity import SHADES, Activity, Cell, Month, entries_in_words, months_until
 from improvements.enums import CycleStatus, ImprovementStatus
-from improvements.models import (
-    Assessment,
-    Comment,
-    Cycle,
-    Improvement,
-    Indicator,
-    Measurement,
-    Observation,
-    ProgressStep,
-)
+from improvements.models import Assessment, Cycle, Improvement, Indicator
 from improvements.ramp import open_too_long
 from improvements.services.starting_points import shared_by
 from learning_meetings.enums import MeetingStatus
 from learning_meetings.models import Meeting
 from modellkonceptet.civil_dates import civil_date
-
-MOST_MONTHS = 12
-# What counts as having logged something: rows, the moment of each, whose it is, what is counted.
-# A table of figures that is pasted in is one entry an indicator, not one a figure.
-LOGGED = (
-    (Observation, "seen_at", "cycle__improvement", "pk"),
-    (Cycle, "created_at", "improvement", "pk"),
-    (ProgressStep, "set_at", "improvement", "pk"),
-    (Comment, "written_at", "improvement", "pk"),
-    (Measurement, "changed_at", "indicator", "indicator"),
-)
-
-
-@dataclass(frozen=True)
-class Month:
-    first: date
-
-    @property
-    def label(self) -> str:
-        return str(date_format(self.first, "M Y" if self.first.month == 1 else "M"))
-
-
-@dataclass(frozen=True)
-class Cell:
-    """How much was logged in a month; `heat` 0–4 is the shade beside the number."""
-
-    month: Month
-    count: int
-
-    @property
-    def heat(self) -> int:
-        return sum(self.count >= least for least in (1, 3, 6, 12))
 
 
 @dataclass(frozen=True)
@@ -87,6 +45,11 @@ class Row:
     @property
     def is_silent(self) -> bool:
         return self.logged_since == 0
+
+    @property
+    def entries(self) -> str:
+        """All that the months of the map hold, in words."""
+        return entries_in_words(sum((cell.kinds for cell in self.cells), Counter()))
 
 
 @dataclass(frozen=True)
@@ -112,6 +75,20 @@ class RoundWork:
         )
 
     @property
+    def shades(self) -> tuple[int, ...]:
+        """From how many entries a cell of the map is a step darker."""
+        return SHADES
+
+    @property
+    def by_group(self) -> list[tuple[str, list[Row]]]:
+        """Rows under the names of their groups; those without one come last."""
+        found: dict[str, list[Row]] = defaultdict(list)
+        for row in self.rows:
+            group = row.participation.group
+            found[group.name if group else ""].append(row)
+        return sorted(found.items(), key=lambda pair: (not pair[0], pair[0]))
+
+    @property
     def late(self) -> list[Any]:
         """Cycles open too long, with why."""
         return [(row.participation, cycle, why) for row in self.rows for cycle, why in row.late]
@@ -126,7 +103,7 @@ def read_round_work(cohort: Cohort, today: date) -> RoundWork:
     )
     since = _last_meetings(cohort, members)
     months = months_until(cohort.starts_on, today)
-    logged, fresh = _logged(cohort, since, months)
+    activity = Activity(cohort, since, months)
     states = _counted(Improvement.objects.filter(is_private=False), cohort, "status")
     cycles = _open_cycles(cohort)
     assessed = _counted(Assessment.objects.agreed(), cohort, "status")
@@ -136,8 +113,8 @@ def read_round_work(cohort: Cohort, today: date) -> RoundWork:
         Row(
             participation=each,
             since=since[each.pk],
-            logged_since=fresh[each.pk],
-            cells=tuple(Cell(month, logged[each.pk, month.first]) for month in months),
+            logged_since=activity.fresh[each.pk],
+            cells=activity.cells(each.pk),
             states=_in_order(states[each.pk]),
             under_way=len(cycles[each.pk]),
             late=tuple((one, why) for one in cycles[each.pk] if (why := open_too_long(one, today))),
@@ -149,17 +126,6 @@ def read_round_work(cohort: Cohort, today: date) -> RoundWork:
     )
     total: Counter[str] = sum((states[each.pk] for each in members), Counter())
     return RoundWork(rows, tuple(months), _in_order(total))
-
-
-def months_until(first: date | None, today: date) -> list[Month]:
-    """The months from the round's start to today's, at most twelve, oldest first."""
-    month = today.replace(day=1)
-    begun = min(first or today, today).replace(day=1)
-    found: list[Month] = []
-    while month >= begun and len(found) < MOST_MONTHS:
-        found.append(Month(month))
-        month = (month - timedelta(days=1)).replace(day=1)
-    return found[::-1]
 
 
 def _last_meetings(cohort: Cohort, members: Sequence[Participation]) -> dict[int, date]:
@@ -176,28 +142,6 @@ def _last_meetings(cohort: Cohort, members: Sequence[Participation]) -> dict[int
         held = [at for key in {each.group_id, None} if (at := latest.get(key))]
         found[each.pk] = max((civil_date(at) for at in held), default=start)
     return found
-
-
-def _logged(
-    cohort: Cohort, since: dict[int, date], months: Sequence[Month]
-) -> tuple[Counter[tuple[int, date]], Counter[int]]:
-    """Rows by participation and month, and by participation since its last meeting."""
-    by_month: Counter[tuple[int, date]] = Counter()
-    fresh: Counter[int] = Counter()
-    for model, moment, owner, entry in LOGGED:
-        whose, entries = f"{owner}__participation", Count(entry, distinct=True)
-        rows = model.objects.filter(
-            **{f"{whose}__cohort": cohort, f"{owner}__is_private": False}
-        ).order_by()
-        counted = rows.values_list(whose, TruncMonth(moment)).annotate(n=entries)
-        for pk, month, n in counted:
-            by_month[pk, civil_date(month)] += n
-        later = Q(pk__in=[])
-        for pk, day in since.items():
-            later |= Q(**{whose: pk, f"{moment}__date__gt": day})
-        for pk, n in rows.filter(later).values_list(whose).annotate(n=entries):
-            fresh[pk] += n
-    return by_month, fresh
 
 
 def _counted(rows: Any, cohort: Cohort, field: str) -> dict[int, Counter[str]]:

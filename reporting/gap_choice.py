@@ -16,7 +16,7 @@ from improvements.run_chart.gap_sentences import Pair
 
 FEWEST_PERIODS = 3
 _ROLES = (IndicatorRole.OUTCOME, IndicatorRole.PROCESS, IndicatorRole.BALANCING)
-_SIGNALS = {Standing.WORSE, Standing.BETTER, Standing.CHANGED}
+_SIGNALS = {Standing.WORSE, Standing.BETTER, Standing.BOTH, Standing.CHANGED}
 
 
 @dataclass(frozen=True)

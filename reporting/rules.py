@@ -29,6 +29,8 @@ rules.add_perm("reporting.see_desk", belongs_to_skr)
 rules.add_perm("reporting.see_round_figures", is_project_lead | is_reviewer | is_evaluator)
 # Who is late with what: contacts, which finance and the evaluator have no business with.
 rules.add_perm("reporting.see_late", handles_applications)
+# Which indicators stand how: contents, of which the evaluator reads the figures alone.
+rules.add_perm("reporting.see_indicator_signs", handles_applications)
 
 
 @rules.predicate

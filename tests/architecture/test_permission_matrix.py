@@ -55,6 +55,7 @@ MATRIX = {
     "reporting.see_own_round": SIGNED_IN,  # the page itself asks for a seat in a team
     "reporting.see_desk": {*HANDLERS, "finance", "evaluator"},
     "reporting.see_late": HANDLERS,
+    "reporting.see_indicator_signs": HANDLERS,
     "reporting.see_round_figures": {*HANDLERS, "evaluator"},
     "cohorts.manage_cohort": LEAD,
     "cohorts.manage_participation": LEAD,
