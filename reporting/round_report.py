@@ -18,7 +18,9 @@ from modellkonceptet.pdf import PdfUnavailableError, render_pdf
 from reporting.models import FileOrder
 from reporting.report_content import Document, Part, Text
 from reporting.report_document import ShownDocument, ShownPart, show_nodes
-from reporting.round_report_chapters import CHAPTERS, LANGUAGE, Chapter, Sources
+from reporting.round_report_chapters import CHAPTERS, Chapter
+from reporting.round_report_charts import LANGUAGE, Sources
+from reporting.round_report_data import data_files
 from reporting.round_report_facts import read_facts
 from reporting.round_report_values import RoundFacts
 from reporting.services.file_orders import NewFile, Progress
@@ -44,8 +46,6 @@ def make(order: FileOrder, progress: Progress) -> Iterable[NewFile]:
     files = list(_pdf(order, facts, parts, sources.drawings, progress, failures))
     progress.step(_("Tables and pictures are put together"), done=STEPS - 1, total=STEPS)
     try:
-        from reporting.round_report_data import data_files
-
         with override(LANGUAGE):
             files += data_files(order.cohort, facts)
     except Exception as error:  # the PDF stands without them

@@ -4,14 +4,19 @@ The PDF and the files with pictures draw the same ones. Each is kept by `stored_
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 from django.utils.translation import gettext as _
 
+from cohorts.models import Cohort
 from improvements.chart_specs import Bar, Span, bars_spec, spans_spec
 from modellkonceptet.charts import Describe
+from modellkonceptet.records.services import stored_pictures
+from reporting.report_content import Node, Picture
 from reporting.round_report_values import RoundFacts
+
+LANGUAGE = "sv"
 
 
 @dataclass(frozen=True)
@@ -22,6 +27,26 @@ class RoundChart:
     finding: str
     meta: str
     describe: Describe
+
+
+@dataclass
+class Sources:
+    """What a chapter is made from; `drawings` collects the pictures that it needs, by key."""
+
+    cohort: Cohort
+    facts: RoundFacts
+    drawings: dict[str, str] = field(default_factory=dict)
+
+    def chart(self, chart: RoundChart | None) -> list[Node]:
+        """The chart as a picture; nothing where there is nothing to draw."""
+        if chart is None:
+            return []
+        (pictures,) = stored_pictures([chart.describe], language=LANGUAGE)
+        printed = next((one for one in pictures if one.is_printed), None)
+        if printed is None:
+            return []
+        self.drawings[chart.key] = printed.svg
+        return [Picture(chart.finding, chart.meta, "", {"wide light": chart.key})]
 
 
 def attendance_chart(facts: RoundFacts) -> RoundChart | None:
