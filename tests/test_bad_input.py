@@ -6,7 +6,6 @@ of its own: tests/applications/test_killed_worker.py.
 
 import io
 import re
-import threading
 import tracemalloc
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
@@ -17,7 +16,6 @@ import pikepdf
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -39,6 +37,7 @@ from modellkonceptet.notifications.models import Message
 from modellkonceptet.records.models import StoredFile
 from tests import factories
 from tests.applications.typed import complete_data, keep, keep_complete, planned_in
+from tests.at_once import at_once
 from tests.test_uploads import pdf, word
 
 pytestmark = pytest.mark.django_db
@@ -104,25 +103,6 @@ def kept(application: Application, key: str) -> dict[str, list[str]]:
 def shown(application: Application) -> dict[str, int]:
     """What the page with all answers sends back."""
     return {f"version-{key}": n for key, n in Walker(application).versions.items()}
-
-
-def at_once(*actions: Callable[[], Any]) -> list[Any]:
-    """All at the same moment, each with a connection of its own."""
-    start, answers = threading.Barrier(len(actions)), [None] * len(actions)
-
-    def run(place: int, action: Callable[[], Any]) -> None:
-        try:
-            start.wait(timeout=20)
-            answers[place] = action()
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(actions)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=120)
-    return answers
 
 
 # --- an application after the last day ------------------------------------------------

@@ -1,11 +1,9 @@
 """Answering alone, agreeing, and taking up again: the happy way and each refusal."""
 
-import threading
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connections
 from django.utils import timezone
 
 from cohorts.enums import ParticipationStatus
@@ -31,6 +29,7 @@ from improvements.services.assessing import (
     start_assessment,
 )
 from modellkonceptet.records.models import AuditEntry
+from tests.at_once import at_once, codes
 from tests.improvements.assessment_recipes import (
     AssessmentWorld,
     make_assessment,
@@ -401,29 +400,6 @@ def test_a_partner_s_answers_are_read_once_both_have_finished(world: AssessmentW
 # At once
 
 
-def at_once(*calls: Any) -> list[Any]:
-    """What each said, or the code of its refusal."""
-    start, said = threading.Barrier(len(calls)), []
-
-    def run(call: Any) -> None:
-        try:
-            start.wait()
-            said.append(call())
-        except ValidationError as error:
-            found = error.error_list if hasattr(error, "error_list") else [error]
-            names = [*getattr(error, "error_dict", {})]
-            said.append(names or found[0].code)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=[call]) for call in calls]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return said
-
-
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_the_team_begins_once_although_all_press(world: AssessmentWorld) -> None:
@@ -443,17 +419,15 @@ def test_of_two_at_the_same_moment_one_is_told(
     save_own(world, assessment, *ALL)
     first = world.moments[0].pk
     calls = [
-        lambda step=step, user=user: (
-            save_agreed_answers(
-                assessment=assessment,
-                answers={first: SettledAnswer(step)},
-                stamps={first: stamp(None)},
-                seen=0,
-                actor=user,
-            ).version
+        lambda step=step, user=user: save_agreed_answers(
+            assessment=assessment,
+            answers={first: SettledAnswer(step)},
+            stamps={first: stamp(None)},
+            seen=0,
+            actor=user,
         )
         for step, user in ((1, world.politician), (4, world.key_person))
     ]
     said = at_once(*calls)
-    assert sorted(said, key=str) == [1, [f"value-{first}"]]
+    assert codes(said) == ["done", f"value-{first}"]
     assert assessment.answers.count() == 1

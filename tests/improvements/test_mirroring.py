@@ -1,12 +1,10 @@
 """The mirror's services: asked, answered by several, finished, taken up again, on the agenda."""
 
-import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connections
 
 from cohorts.enums import ParticipationStatus
 from cohorts.models import Participation
@@ -29,6 +27,7 @@ from learning_meetings.models import Meeting
 from learning_meetings.services.preparing import remove_part
 from modellkonceptet.accounts.models import User
 from modellkonceptet.records.models import AuditEntry
+from tests.at_once import at_once, codes
 from tests.improvements.mirror_recipes import THREE, make_mirror, make_reply
 from tests.learning_meetings.meeting_recipes import MeetingWorld, add_agenda, make_meeting_world
 
@@ -398,34 +397,12 @@ def test_alike_and_long_titles_fit_the_agenda(at: MeetingWorld) -> None:
 # At once: each in a thread and a connection of its own
 
 
-def at_once(*calls: Callable[[], Any]) -> list[str]:
-    """What became of each: "done", or the code of its refusal."""
-    start, told = threading.Barrier(len(calls)), []
-
-    def run(call: Callable[[], Any]) -> None:
-        try:
-            start.wait()
-            call()
-            told.append("done")
-        except ValidationError as error:
-            told.append(str(error.code))
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(call,)) for call in calls]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return sorted(told)
-
-
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_presses_at_once_make_one_item(at: MeetingWorld, lined_up: Mirror) -> None:
     add_agenda(at.meeting, ("Välkomna", 15))
     told = at_once(*[lambda: raise_mirror(mirror=lined_up, actor=at.host)] * 3)
-    assert told == ["done", "stands_already", "stands_already"]
+    assert codes(told) == ["done", "stands_already", "stands_already"]
     assert list(at.meeting.agenda.values_list("position", flat=True)) == [1, 2]
 
 
@@ -438,7 +415,7 @@ def test_of_two_colleagues_at_once_one_is_told(at: MeetingWorld, mirror: Mirror)
         lambda: reply(mirror, at.world.ystad, at.partner, {first.pk: Said(2)}),
         lambda: reply(mirror, at.world.ystad, key_person, {first.pk: Said(5)}),
     )
-    assert told == ["changed_meanwhile", "done"]
+    assert codes(told) == ["changed_meanwhile", "done"]
     assert MirrorAnswer.objects.count() == 1
 
 
@@ -450,6 +427,6 @@ def test_questions_do_not_change_under_an_answer(at: MeetingWorld, mirror: Mirro
         lambda: ask(at, [*THREE, Question("Vem äger frågan?")], seen=shown, actor=at.host),
         lambda: reply(mirror, at.world.ystad, at.partner, said, asked=shown),
     )
-    assert told in (["answered", "done"], ["done", "questions_changed"])
+    assert codes(told) in (["answered", "done"], ["done", "questions_changed"])
     answered = MirrorReply.objects.exists()
     assert mirror.questions.count() == (3 if answered else 4)
