@@ -1,11 +1,11 @@
-"""Forms of result reports, and when a round reports."""
+"""Forms of result reports, when a round reports, and what SKR has written for everybody."""
 
 from typing import Any
 
 from django.contrib import admin
 
 from cohorts.admin.parts import PartInline
-from reporting.models import ReportForm, ReportOccasion, ReportSection
+from reporting.models import LearningExample, ReportForm, ReportOccasion, ReportSection, TextPage
 
 
 class SectionInline(PartInline):
@@ -53,3 +53,22 @@ class ReportOccasionAdmin(admin.ModelAdmin):
         if obj is not None and obj.reports.exists():
             return False
         return super().has_delete_permission(request, obj)
+
+
+@admin.register(LearningExample)
+class LearningExampleAdmin(admin.ModelAdmin):
+    """To be looked at: SKR's own pages are where two do not overwrite each other."""
+
+    list_display = ["title_sv", "organisation", "operation", "year", "status", "changed_at"]
+    list_filter = ["status", "operation"]
+    list_select_related = ["organisation"]
+    search_fields = ["title_sv", "organisation__name"]
+
+
+@admin.register(TextPage)
+class TextPageAdmin(admin.ModelAdmin):
+    """To be looked at, as above."""
+
+    list_display = ["title_sv", "place", "slug", "published_at", "changed_at"]
+    list_filter = ["place"]
+    search_fields = ["title_sv"]

@@ -1,4 +1,4 @@
-"""News of the rounds as an Atom feed: announced, opened, decided, completed; and results.
+"""News of the rounds as an Atom feed: announced, opened, decided, completed; results and examples.
 
 An event is news from its day on, as long as it is public on the day somebody asks. That decisions
 have been taken is told by those who take part, and they are rows only when it is published.
@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 
 from cohorts.enums import ParticipationStatus
 from modellkonceptet.civil_dates import STOCKHOLM, civil_date, in_words, today
-from reporting.archive_records import public_cohorts, published_results
+from reporting.archive_records import public_cohorts, published_examples, published_results
 
 MOST = 50
 
@@ -80,6 +80,7 @@ def read_news(day: date) -> list[News]:
     )
     news = [one for cohort in rounds for one in _news_of(cohort) if one.on <= day]
     news += [_result(report) for report in published_results()[:MOST]]
+    news += [_example(one) for one in published_examples().defer("body")[:MOST]]
     return sorted(news, key=lambda one: (one.on, one.key), reverse=True)[:MOST]
 
 
@@ -113,6 +114,17 @@ def _result(report: Any) -> News:
         _("%(report)s in %(round)s.") % {**said, "round": report.participation.cohort.name},
         reverse("archive:result", args=[report.pk]),
         civil_date(report.published_at),
+    )
+
+
+def _example(example: Any) -> News:
+    said = {"title": example.title, "who": example.organisation.name}
+    return News(
+        "example",
+        _("Learning example from %(who)s: %(title)s") % said,
+        example.summary,
+        example.get_absolute_url(),
+        civil_date(example.published_at),
     )
 
 

@@ -18,8 +18,12 @@ from cohorts.querysets import (
     PublicQuerySet,
     swedish,
 )
-from reporting.models import ResultReport
-from reporting.querysets import ResultReportQuerySet
+from reporting.models import LearningExample, ResultReport, TextPage
+from reporting.querysets import (
+    LearningExampleQuerySet,
+    ResultReportQuerySet,
+    TextPageQuerySet,
+)
 
 EVERYBODY = AnonymousUser()
 # Groups of a running round, and so their mentors, are public from the day they are published.
@@ -77,3 +81,18 @@ def published_results() -> ResultReportQuerySet:
         )
         .order_by("-published_at", "-pk")
     )
+
+
+def published_examples() -> LearningExampleQuerySet:
+    """Learning examples, the latest first; those of a round only when the round is announced."""
+    return (
+        LearningExample.objects.published()
+        .filter(Q(cohort=None) | Q(cohort__in=public_cohorts()))
+        .select_related("organisation", "cohort")
+        .order_by("-published_at", "-pk")
+    )
+
+
+def published_pages() -> TextPageQuerySet:
+    """SKR's own pages, by title."""
+    return TextPage.objects.published().own_pages().order_by("title_sv", "pk")

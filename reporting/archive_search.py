@@ -1,4 +1,4 @@
-"""Search in what is public: rounds, organisations, and the results that they have published.
+"""Search in what is public: rounds, organisations, their published results, and SKR's own texts.
 
 PostgreSQL stems Swedish words ("kommunerna" finds "kommun"); other databases look for the letters.
 What is searched is a row in SOURCES.
@@ -19,13 +19,28 @@ from cohorts.models import Organisation
 from cohorts.querysets import named_like, swedish
 from cohorts.round_lists import when_in_words
 from modellkonceptet.civil_dates import today
-from reporting.archive_records import EVERYBODY, public_cohorts, published_results
+from reporting.archive_records import (
+    EVERYBODY,
+    public_cohorts,
+    published_examples,
+    published_pages,
+    published_results,
+)
 from reporting.report_content import from_data, words_of
 
 LONGEST = 100  # letters of a question
 MOST_WORDS = 8
 _ROUND = ("name_sv", "name_en", "period_text", "invitation_sv", "invitation_en")
 _ORGANISATION = ("name", "official_name", "county_name")
+_EXAMPLE = (
+    "title_sv",
+    "title_en",
+    "summary_sv",
+    "summary_en",
+    "body",
+    "organisation__name",
+)
+_PAGE = ("title_sv", "title_en", "description_sv", "description_en", "body_sv", "body_en")
 
 
 @dataclass(frozen=True)
@@ -48,7 +63,7 @@ class Found:
     @property
     def headline(self) -> str:
         if not self.text:
-            return _("Search rounds, organisations and results")
+            return _("Search rounds, organisations, results and examples")
         n = len(self.hits)
         said = {"n": n, "text": self.text}
         if not n:
@@ -59,12 +74,22 @@ class Found:
 
 def search(text: str) -> Found:
     """One query for each source, whatever is found."""
-    wanted = " ".join(text.replace("\x00", "").split())[:LONGEST]
+    wanted = cleaned_question(text)
     if not wanted:
         return Found("", [])
     hits = [hit for source in SOURCES for hit in source(wanted)]
     start = wanted.casefold()
     return Found(wanted, sorted(hits, key=lambda hit: not hit.name.casefold().startswith(start)))
+
+
+def cleaned_question(text: str) -> str:
+    """As it is searched for and shown again."""
+    return " ".join(text.replace("\x00", "").split())[:LONGEST]
+
+
+def examples_with(text: str) -> QuerySet[Any]:
+    """Published learning examples that hold the words."""
+    return _matching(published_examples(), text, _EXAMPLE)
 
 
 def _rounds(text: str) -> Iterable[Hit]:
@@ -99,6 +124,17 @@ def _results(text: str) -> Iterable[Hit]:
             )
 
 
+def _examples(text: str) -> Iterable[Hit]:
+    for one in examples_with(text).defer("body"):
+        note = f"{one.organisation.name}, {one.year}"
+        yield Hit(one.title, one.get_absolute_url(), _("Learning example"), note)
+
+
+def _pages(text: str) -> Iterable[Hit]:
+    for one in _matching(published_pages(), text, _PAGE).defer("body_sv", "body_en"):
+        yield Hit(one.title, one.get_absolute_url(), _("Page"), one.description)
+
+
 class _WordsOf(Func):
     """PostgreSQL's stems of every value in a JSON document, without the names of its keys."""
 
@@ -110,7 +146,13 @@ def _stems(text: str) -> SearchQuery:
     return SearchQuery(text, config="swedish", search_type="websearch")
 
 
-SOURCES: tuple[Callable[[str], Iterable[Hit]], ...] = (_results, _rounds, _organisations)
+SOURCES: tuple[Callable[[str], Iterable[Hit]], ...] = (
+    _results,
+    _examples,
+    _rounds,
+    _organisations,
+    _pages,
+)
 
 
 def _matching(rows: QuerySet[Any], text: str, fields: tuple[str, ...]) -> QuerySet[Any]:

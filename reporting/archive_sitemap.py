@@ -7,7 +7,13 @@ from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 
 from modellkonceptet.civil_dates import today
-from reporting.archive_records import organisations_in_archive, public_cohorts, published_results
+from reporting.archive_records import (
+    organisations_in_archive,
+    public_cohorts,
+    published_examples,
+    published_pages,
+    published_results,
+)
 
 PAGES = (
     "start",
@@ -15,6 +21,8 @@ PAGES = (
     "archive:archive",
     "archive:timeline",
     "archive:results",
+    "archive:examples",
+    "archive:text_pages",
     "archive:open_data",
     "learning_meetings:open_meetings",
     "pages:questions",
@@ -35,6 +43,7 @@ OPEN = (
     "/flode/",
     "/sitemap.xml",
     "/traffar/oppna/",
+    "/sidor/",
     "/fragor/",
     "/ordlista/",
     "/kontakt/",
@@ -99,9 +108,21 @@ class ResultSitemap(_OurSitemap):
         return reverse("archive:result", args=[item.pk])
 
 
+class ExampleSitemap(_OurSitemap):
+    def items(self) -> Any:
+        return published_examples().defer("body")
+
+
+class TextPageSitemap(_OurSitemap):
+    def items(self) -> Any:
+        return published_pages().defer("body_sv", "body_en")
+
+
 SITEMAPS: dict[str, type[Sitemap] | Sitemap] = {
     "pages": PageSitemap,
     "rounds": RoundSitemap,
     "organisations": OrganisationSitemap,
     "results": ResultSitemap,
+    "examples": ExampleSitemap,
+    "texts": TextPageSitemap,
 }

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from modellkonceptet.workflow import Transition, table
 
@@ -78,3 +79,26 @@ class FileOrderKind(models.TextChoices):
 
 # The others are about a whole round.
 OF_PARTICIPATION = (FileOrderKind.CASE_FILE,)
+
+
+class ExampleStatus(models.TextChoices):
+    DRAFT = "draft", pgettext_lazy("state of a learning example", "Draft")
+    PUBLISHED = "published", pgettext_lazy("state of a learning example", "Published")
+    WITHDRAWN = "withdrawn", pgettext_lazy("state of a learning example", "Withdrawn")
+
+
+_E = ExampleStatus
+WRITE_EXAMPLES = "reporting.write_examples"
+EXAMPLE_TRANSITIONS = table(
+    Transition("publish", frozenset({_E.DRAFT, _E.WITHDRAWN}), _E.PUBLISHED, WRITE_EXAMPLES),
+    Transition("withdraw", frozenset({_E.PUBLISHED}), _E.WITHDRAWN, WRITE_EXAMPLES),
+)
+
+
+class TextPlace(models.TextChoices):
+    """Where a text of SKR's stands: on a page of its own, or first on one that exists."""
+
+    PAGE = "page", _("A page of its own")
+    START = "start", _("The start page, above how it works")
+    ARCHIVE = "archive", _("The archive, above the list")
+    QUESTIONS = "questions", _("Common questions, above the others")

@@ -3,23 +3,25 @@
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from cohorts.enums import Function
 from cohorts.querysets import own_seats
 from improvements.querysets import HomeQuerySet, OfRoundQuerySet, SignedInQuerySet
 from modellkonceptet.accounts.rules import handles_applications, is_evaluator, is_project_lead
-from reporting.enums import APPROVED, FileOrderKind, ReportStatus
+from reporting.enums import APPROVED, ExampleStatus, FileOrderKind, ReportStatus, TextPlace
 
 __all__ = [
     "EvaluationReportQuerySet",
     "FileOrderQuerySet",
+    "LearningExampleQuerySet",
     "OfReportQuerySet",
     "OfRoundQuerySet",
     "OrderedFileQuerySet",
     "ReportDraftQuerySet",
     "ResultReportQuerySet",
     "SignedInQuerySet",
+    "TextPageQuerySet",
 ]
 
 
@@ -102,3 +104,39 @@ class EvaluationReportQuerySet(models.QuerySet):
     def published(self) -> Self:
         """Those that the archive shows."""
         return self.filter(published_at__isnull=False)
+
+
+class LearningExampleQuerySet(models.QuerySet):
+    """Drafts at SKR, among those who write them; for everybody what is published."""
+
+    def visible_to(self, user: Any) -> Self:
+        return self if _is_lead(user) else self.published()
+
+    def published(self) -> Self:
+        """Those that everybody may read.
+
+        One that was begun from a report is read only while what the organisation has published
+        still stands: taken back, or published anew in other parts, SKR has to look again.
+        """
+        stands = Q(
+            report__status=ReportStatus.PUBLISHED, report__published_at__lte=F("published_at")
+        )
+        return self.filter(Q(report=None) | stands, status=ExampleStatus.PUBLISHED)
+
+
+class TextPageQuerySet(models.QuerySet):
+    """The same: drafts are for those who write them."""
+
+    def visible_to(self, user: Any) -> Self:
+        return self if _is_lead(user) else self.published()
+
+    def published(self) -> Self:
+        return self.filter(published_at__isnull=False)
+
+    def own_pages(self) -> Self:
+        """Those with an address of their own."""
+        return self.filter(place=TextPlace.PAGE)
+
+
+def _is_lead(user: Any) -> bool:
+    return bool(getattr(user, "is_superuser", False) or is_project_lead(user))

@@ -10,6 +10,7 @@ from django.utils.translation import override
 
 from modellkonceptet.civil_dates import today
 from reporting.demo.applications import ensure_applications
+from reporting.demo.examples import ensure_examples
 from reporting.demo.group_rounds import ensure_group_rounds
 from reporting.demo.improvements import ensure_improvements
 from reporting.demo.material import ensure_material
@@ -50,6 +51,7 @@ class Command(BaseCommand):
             ensure_improvements(today=today(), people=people)
             ensure_material(today=today(), people=people)
             ensure_reports(today=today(), people=people)
+            ensure_examples(today=today(), people=people)
             self.stdout.write(
                 f"{len(people)} demo people. Open today: {cohort}. {made} applications made."
             )
