@@ -13,8 +13,11 @@ from django.utils.translation import ngettext_lazy
 # Vertical tab is Word's soft line break; the last three come with text pasted from elsewhere.
 _LINE_BREAK = re.compile("\r\n|[\n\r\v\f\x85\u2028\u2029]")
 # Marks, embeddings, overrides and isolates of text direction, and zero-width fillers. The
-# joiners U+200C and U+200D stay: names in some scripts, and emoji, are written with them.
-_INVISIBLE = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+# joiners U+200C and U+200D stay: names in some scripts, and emoji, are written with them. The last
+# two are no characters at all, and XML has no place for them.
+_INVISIBLE = re.compile(
+    "[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufffe\uffff]"
+)
 
 
 def clean_text(value: str, *, multiline: bool) -> str:

@@ -1,8 +1,9 @@
-"""Word documents to write in: the questions of an application, for the committee's table."""
+"""Word documents to write in: the questions of an application, and papers to go on with."""
 
 import io
+import re
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -13,6 +14,8 @@ _LOCALES = {"sv": "sv-SE", "en": "en-GB"}
 # A zip holds no date before 1980; a fixed one makes equal documents equal bytes.
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 _DOCUMENT_DATE = datetime(2000, 1, 1, tzinfo=UTC)
+# Longer than this a document's property may not be.
+_MOST_IN_PROPERTY = 255
 
 
 @dataclass(frozen=True)
@@ -52,9 +55,93 @@ def questions_document(
         _add_paragraphs(document, section.intro)
         for question in section.questions:
             _add_question(document, question)
-    target = io.BytesIO()
-    document.save(target)
-    return _with_fixed_dates(target.getvalue())
+    return _saved(document)
+
+
+class WordPaper:
+    """A text of headings, paragraphs, lists and tables on A4, in the order in which they come.
+
+    Words in `marked` are highlighted wherever they stand: what is left for somebody to write.
+    """
+
+    def __init__(self, *, title: str, language: str, marked: Collection[str] = ()) -> None:
+        import docx
+        from docx.shared import Cm
+
+        self._document = docx.Document()
+        _set_properties(self._document, title=title, language=_LOCALES[language])
+        page = self._document.sections[0]
+        page.page_width, page.page_height = Cm(21), Cm(29.7)
+        page.left_margin = page.right_margin = Cm(2.5)
+        # The longest first, so that no mark is found inside another.
+        ordered = sorted(marked, key=len, reverse=True)
+        self._marked = re.compile(f"({'|'.join(map(re.escape, ordered))})") if ordered else None
+        self.heading(title, level=0)
+
+    def heading(self, text: str, *, level: int) -> None:
+        self._document.add_heading(_line(text), level=level)
+
+    def paragraph(self, text: str, *, style: str | None = None) -> None:
+        self._write(self._document.add_paragraph(style=style), text)
+
+    def items(self, items: Iterable[str]) -> None:
+        for item in items:
+            self.paragraph(item, style="List Bullet")
+
+    def facts(self, facts: Iterable[tuple[str, str]]) -> None:
+        """Name and value on a line each, the values under each other."""
+        from docx.shared import Cm, Pt
+
+        for name, value in facts:
+            paragraph = self._document.add_paragraph()
+            form = paragraph.paragraph_format
+            form.tab_stops.add_tab_stop(Cm(4))
+            form.left_indent, form.first_line_indent = Cm(4), Cm(-4)
+            form.space_after = Pt(2)
+            paragraph.add_run(f"{_line(name)}:").bold = True
+            self._write(paragraph, f"\t{_line(value)}")
+
+    def table(
+        self, head: Sequence[str], rows: Iterable[Sequence[str]], *, caption: str, has_figures: bool
+    ) -> None:
+        """The first row is repeated on every page; `has_figures` sets all but the first cell of a
+        row to the right."""
+        from docx.enum.text import WD_ALIGN_PARAGRAPH
+        from docx.oxml import OxmlElement
+
+        if caption:
+            self.paragraph(caption, style="Caption")
+            self._document.paragraphs[-1].paragraph_format.keep_with_next = True
+        table = self._document.add_table(rows=0, cols=len(head), style="Table Grid")
+        for number, row in enumerate([head, *rows]):
+            drawn = table.add_row()
+            for place, text in enumerate(row):
+                paragraph = drawn.cells[place].paragraphs[0]
+                self._write(paragraph, text, bold=number == 0)
+                if has_figures and place:
+                    paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+            properties = drawn._tr.get_or_add_trPr()
+            properties.append(OxmlElement("w:cantSplit"))
+            if number == 0:
+                properties.append(OxmlElement("w:tblHeader"))
+        # Two tables would grow together without something between them.
+        self._document.add_paragraph()
+
+    def content(self) -> bytes:
+        """The document as DOCX; equal input gives equal bytes."""
+        return _saved(self._document)
+
+    def _write(self, paragraph: Any, text: str, *, bold: bool = False) -> None:
+        from docx.enum.text import WD_COLOR_INDEX
+
+        tab, text = ("\t", text[1:]) if text.startswith("\t") else ("", text)
+        text = tab + clean_text(text, multiline=True)
+        for place, words in enumerate(self._marked.split(text) if self._marked else [text]):
+            if words:
+                run = paragraph.add_run(words)
+                run.bold = bold or None
+                if place % 2:
+                    run.font.highlight_color = WD_COLOR_INDEX.YELLOW
 
 
 def _add_question(document: Any, question: DocumentQuestion) -> None:
@@ -90,7 +177,7 @@ def _set_properties(document: Any, *, title: str, language: str) -> None:
     from docx.oxml.ns import qn
 
     properties = document.core_properties
-    properties.title = _line(title)
+    properties.title = _line(title)[:_MOST_IN_PROPERTY]
     properties.language = language
     properties.author = properties.last_modified_by = properties.comments = ""
     properties.revision = 1
@@ -100,6 +187,12 @@ def _set_properties(document: Any, *, title: str, language: str) -> None:
     # The theme names East Asian fonts by this language; Word otherwise asks for American English.
     for element in document.settings.element.iter(qn("w:themeFontLang")):
         element.set(qn("w:val"), language)
+
+
+def _saved(document: Any) -> bytes:
+    target = io.BytesIO()
+    document.save(target)
+    return _with_fixed_dates(target.getvalue())
 
 
 def _with_fixed_dates(content: bytes) -> bytes:
