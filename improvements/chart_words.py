@@ -33,6 +33,7 @@ class ChartWords:
     source: str
     paragraphs: tuple[str, ...]
     standing: Standing
+    by_series: tuple[tuple[str, Standing], ...]
     keys: Keys
 
 
@@ -68,6 +69,7 @@ def _answer(question: _Question) -> IndicatorWords:
                 source=chart.source,
                 paragraphs=tuple(chart.paragraphs),
                 standing=chart.standing,
+                by_series=chart.by_series,
                 keys=picture_keys(chart.describe, language=language),
             )
             for chart in charts_of(stock)

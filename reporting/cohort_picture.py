@@ -55,6 +55,22 @@ class _Beside(Assessed):
         return [one for one in self._visible if one.participation_id == participation]
 
 
+def standings(assessed: Assessed, own: int | None = None) -> list[Standing]:
+    """One's own first, the others as the group's page has them."""
+    found = [
+        Standing(
+            column.name,
+            column.participation.pk == own,
+            column.score.points,
+            column.score.possible,
+            round(column.score.share * 100),
+            moved,
+        )
+        for column, moved in assessed.sums
+    ]
+    return sorted(found, key=lambda one: not one.is_own)
+
+
 class GroupPicture:
     """The group's self-assessments side by side, as far as the reader may see them."""
 
@@ -70,21 +86,7 @@ class GroupPicture:
 
     @cached_property
     def rows(self) -> list[Standing]:
-        """The participant's own first, the others as the group's page has them."""
-        if self.assessed is None:
-            return []
-        found = [
-            Standing(
-                column.name,
-                column.participation.pk == self.participation.pk,
-                column.score.points,
-                column.score.possible,
-                round(column.score.share * 100),
-                moved,
-            )
-            for column, moved in self.assessed.sums
-        ]
-        return sorted(found, key=lambda one: not one.is_own)
+        return standings(self.assessed, self.participation.pk) if self.assessed else []
 
     @property
     def occasion(self) -> str:
@@ -209,11 +211,15 @@ class RoundPicture:
         return len({owner for owner, _status in self._works})
 
     @property
-    def stages(self) -> list[Share]:
-        """How far the works have come; [] where too few organisations have any."""
+    def by_stage(self) -> Counter[Stage]:
+        """How far the works have come; empty where too few organisations have any."""
         if self.with_works < FEWEST_ORGANISATIONS:
-            return []
-        return _shares(stages(status for _owner, status in self._works))
+            return Counter()
+        return stages(status for _owner, status in self._works)
+
+    @property
+    def stages(self) -> list[Share]:
+        return _shares(self.by_stage)
 
     @cached_property
     def _by_sex(self) -> dict[int, bool]:
@@ -279,7 +285,7 @@ def _has(kind: str) -> Exists:
 
 def _shares(counted: Counter[Stage]) -> list[Share]:
     words = stage_words()
-    most = max(counted.values())
+    most = max(counted.values(), default=0)
     return [
         Share(words[stage], counted[stage], round(100 * counted[stage] / most))
         for stage in Stage

@@ -15,18 +15,17 @@ from cohorts.enums import ParticipationStatus
 from cohorts.models import Participation, TimelineEvent
 from improvements.assessment_comparison import short_name
 from improvements.assessment_list import answers_of
-from improvements.chart_pages import Drawn, IndicatorCharts, with_pictures, without_pictures
+from improvements.chart_pages import Drawn, IndicatorCharts, IndicatorsPage, with_pictures
+from improvements.home_page import HomePage
 from improvements.indicator_charts import Standing, TwinChart, charts_of
 from improvements.indicator_page import Fact, IndicatorPage
-from improvements.models import Assessment, Cycle, Improvement, Indicator
+from improvements.models import Assessment, Cycle, Indicator
 from improvements.period_words import period_name
 from improvements.ramp import open_too_long
 from improvements.run_chart import Closing, Outcome, Verdict
 from improvements.run_chart.gap_sentences import with_unit
-from improvements.self_assessment import Movement, Score, movement, score
-from improvements.services.charting import charted
-from learning_meetings.attendance import read_attendance
-from learning_meetings.enums import Answer, MeetingStatus
+from improvements.self_assessment import movement, score
+from learning_meetings.attendance import Line, read_attendance
 from learning_meetings.own_meetings import OwnMeeting, OwnMeetings, own_meetings
 from modellkonceptet.accounts.rules import handles_applications
 from modellkonceptet.civil_dates import in_words
@@ -70,9 +69,9 @@ class PoliticianPage:
         self.language, self.today = language, today
         self.who = short_name(participation)
 
-    @cached_property
+    @property
     def at_home(self) -> bool:
-        return bool(self.user.has_perm("improvements.work_at_home", self.participation))
+        return self.indicators.at_home
 
     @property
     def is_over(self) -> bool:
@@ -89,35 +88,42 @@ class PoliticianPage:
     # Status
 
     @cached_property
-    def _statuses(self) -> dict[int, str]:
-        seen = Improvement.objects.visible_to(self.user).filter(participation=self.participation)
-        return dict(seen.order_by().values_list("pk", "status"))
+    def home(self) -> HomePage:
+        return HomePage(self.participation, self.user)
 
     @cached_property
     def _works(self) -> Counter[Stage]:
-        return stages(self._statuses.values())
+        return stages(one.status for one in self.home.improvements)
 
     @property
     def _agreed(self) -> list[Assessment]:
         return self.group.own
 
     @property
-    def _score(self) -> tuple[Score | None, Movement | None]:
+    def assessment(self) -> str:
+        """The self-assessment in a sentence: the latest one, and how it has moved."""
         answers = [answers_of(one) for one in self._agreed]
         if not answers:
-            return None, None
+            return assessment_sentence(self.who, None, None)
         moved = movement(answers[-1], answers[-2]) if len(answers) > 1 else None
-        return score(answers[-1]), moved
+        return assessment_sentence(self.who, score(answers[-1]), moved)
 
     @cached_property
     def _conditions(self) -> list[DecisionCondition]:
         decision = decision_in_force(self.participation)
         return list(decision.conditions.all()) if decision else []
 
+    @cached_property
+    def attendance(self) -> Sequence[Line]:
+        """The functions of the team, each with the meetings that it was promised to be at."""
+        return read_attendance(self.participation.cohort, self.participation).lines
+
     @property
-    def _attended(self) -> list[Attended]:
-        lines = read_attendance(self.participation.cohort, self.participation).lines
-        return [Attended(str(one.function.label).lower(), one.held, one.there) for one in lines]
+    def attended(self) -> list[Attended]:
+        return [
+            Attended(str(one.function.label).lower(), one.held, one.there)
+            for one in self.attendance
+        ]
 
     @cached_property
     def headline(self) -> str:
@@ -129,8 +135,8 @@ class PoliticianPage:
         waiting = [one.due_on for one in self._conditions if one.met_on is None]
         said = [
             Sentence(works_sentence(self.who, self._works), About.WORKS),
-            Sentence(assessment_sentence(self.who, *self._score), About.ASSESSMENT),
-            promise_sentence(waiting, self._attended, self.today),
+            Sentence(self.assessment, About.ASSESSMENT),
+            promise_sentence(waiting, self.attended, self.today),
         ]
         return [Linked(one.text, *self._leads_to(one.about)) for one in said]
 
@@ -174,11 +180,12 @@ class PoliticianPage:
     # The gap that matters most
 
     @cached_property
+    def indicators(self) -> IndicatorsPage:
+        return IndicatorsPage(self.participation, self.user, self.language)
+
+    @property
     def _followed(self) -> list[IndicatorCharts]:
-        seen = Indicator.objects.visible_to(self.user).filter(
-            participation=self.participation, is_closed=False
-        )
-        return without_pictures(list(charted(seen).order_by("pk")), at_home=self.at_home)
+        return self.indicators.followed
 
     @cached_property
     def _chosen(self) -> IndicatorCharts | None:
@@ -208,7 +215,7 @@ class PoliticianPage:
             return None
         drawn = with_pictures([self._chosen], language=self.language)[0].first
         # Files are for those who work with the figure: its own page has them.
-        return replace(drawn, figure=replace(drawn.figure, svg_url="", csv_url=""))
+        return replace(drawn, figure=replace(drawn.figure, svg_url="", files=None))
 
     @property
     def indicator(self) -> Indicator | None:
@@ -268,12 +275,7 @@ class PoliticianPage:
     @property
     def waits_for_answer(self) -> bool:
         one = self.next_meeting
-        return (
-            one is not None
-            and one.meeting.status == MeetingStatus.INVITED
-            and one.invitee is not None
-            and one.invitee.answer == Answer.NONE
-        )
+        return one is not None and one.waits_for_answer
 
     # The question
 
@@ -311,7 +313,7 @@ class PoliticianPage:
     @property
     def _cycle_too_long(self) -> Cycle | None:
         # Of works that the reader sees: their cycles are seen likewise.
-        cycles = Cycle.objects.filter(improvement__in=list(self._statuses)).under_way()
+        cycles = Cycle.objects.filter(improvement__in=self.home.improvements).under_way()
         rows = cycles.select_related("improvement").order_by("started_on", "pk")
         return next((one for one in rows if open_too_long(one, self.today)), None)
 

@@ -10,5 +10,6 @@ urlpatterns: list[URLPattern] = [
     path(
         "politiker/<int:pk>/att-gora/", politician.PoliticianTasks.as_view(), name="politician_todo"
     ),
+    path("politiker/<int:pk>/omgangen/", politician.RoundView.as_view(), name="politician_round"),
     path("politiker/<int:pk>/pdf/", politician.PoliticianPaper.as_view(), name="politician_pdf"),
 ]

@@ -7,6 +7,7 @@ import rules
 from cohorts.enums import Function
 from cohorts.querysets import own_seats
 from improvements.rules import has_seat_at_home, sees_row
+from learning_meetings.querysets import own_mentor_seats
 from modellkonceptet.accounts.rules import (
     add_admin_permissions,
     handles_applications,
@@ -21,10 +22,22 @@ def belongs_to_skr(user: Any) -> bool:
     return bool(getattr(user, "is_staff", False))
 
 
+@rules.predicate
+def mentors_group(user: Any, group: Any) -> bool:
+    """Mentors in the group today."""
+    if group is None or not user.is_authenticated:
+        return False
+    seats = own_mentor_seats(user).filter(promise__mentorships__group=group)
+    return bool(seats.exists())
+
+
 # Which rounds are one's own is asked by the page: a seat in the team.
 rules.add_perm("reporting.see_own_round", rules.is_authenticated)
 # A politician's landing; the rest of the team prepares with it. Partners and mentor have their own.
 rules.add_perm("reporting.see_politician_page", handles_applications | has_seat_at_home)
+# Where the participant stands: what is private, or being written, is left out for SKR.
+rules.add_perm("reporting.see_dashboard", handles_applications | has_seat_at_home)
+rules.add_perm("reporting.see_mentor_page", mentors_group)
 rules.add_perm("reporting.see_desk", belongs_to_skr)
 rules.add_perm("reporting.see_round_figures", is_project_lead | is_reviewer | is_evaluator)
 # Who is late with what: contacts, which finance and the evaluator have no business with.

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from reporting import file_order_urls, overview_urls, politician_urls, report_urls
+from reporting import dashboard_urls, file_order_urls, overview_urls, politician_urls, report_urls
 from reporting.views.desk import Desk
 from reporting.views.group import GroupPage, HandoverPage
 from reporting.views.group_mail import (
@@ -37,6 +37,7 @@ urlpatterns: list[URLPattern] = [
     path("skr/sent/lista.csv", LateFile.as_view(), name="late_file"),
     *file_order_urls.urlpatterns,
     *overview_urls.urlpatterns,
+    *dashboard_urls.urlpatterns,
     *politician_urls.urlpatterns,
     *report_urls.urlpatterns,
 ]

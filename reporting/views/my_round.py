@@ -33,7 +33,7 @@ from reporting.todo_page import read_todo
 
 
 class MyRounds(PermissionView, TemplateView):
-    """Leads to the person's round, or to the group they mentor; a list where there are several."""
+    """Leads to the person's round, or to their page as mentor; a list where there are several."""
 
     permission = "reporting.see_own_round"
     template_name = "reporting/my_rounds.html"
@@ -44,7 +44,7 @@ class MyRounds(PermissionView, TemplateView):
         if len(self.participations) == 1 and not self.mentored:
             return redirect("reporting:my_participation", self.participations[0].pk)
         if len(self.mentored) == 1 and not self.participations:
-            return redirect(self.mentored[0])
+            return redirect("reporting:mentor", self.mentored[0].pk)
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -140,6 +140,7 @@ class MyRound(PermissionView, TemplateView):
                 member.user_id == user.pk and member.function == Function.POLITICIAN
                 for member in self.team
             ),
+            may_make_case_file=self._coordinates(),
             team=self.team,
             empty=empty_functions(participation, self.team) if is_running else [],
             may_change_team=user.has_perm("cohorts.change_team", participation),
@@ -162,6 +163,14 @@ class MyRound(PermissionView, TemplateView):
                 {"label": str(participation), "url": ""},
             ],
             **kwargs,
+        )
+
+    def _coordinates(self) -> bool:
+        """Whether the reader orders the case file; as the rules say, from what is read already."""
+        return self.participation.status != ParticipationStatus.WITHDRAWN and any(
+            member.user_id == self.request.user.pk
+            and member.function in (Function.KEY_PERSON, Function.STRATEGIST)
+            for member in self.team
         )
 
     def _attendance(self) -> list[str]:

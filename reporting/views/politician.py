@@ -24,6 +24,7 @@ from modellkonceptet.views import PermissionView
 from reporting.my_round import own_participations
 from reporting.politician_page import PoliticianPage, own_tasks
 from reporting.politician_paper import politician_pdf
+from reporting.round_for_politicians import RoundForPoliticians
 
 
 class OwnPoliticianPage(PermissionView, TemplateView):
@@ -45,10 +46,8 @@ class OwnPoliticianPage(PermissionView, TemplateView):
         return super().get_context_data(participations=self.found, **kwargs)
 
 
-class OfPolitician(PermissionView):
+class OfTeam(PermissionView):
     """About one participation: for its own team and for SKR; to others it does not exist."""
-
-    permission = "reporting.see_politician_page"
 
     def get_permission_object(self) -> Participation:
         user = self.request.user
@@ -63,6 +62,17 @@ class OfPolitician(PermissionView):
         found: Participation = self.permission_object
         return found
 
+    def home_crumb(self, *, at_home: bool) -> dict[str, str]:
+        """What lies above: one's own round, at SKR the desk."""
+        if not at_home:
+            return {"label": _("SKR"), "url": reverse("reporting:desk")}
+        own = reverse("reporting:my_participation", args=[self.participation.pk])
+        return {"label": _("My round"), "url": own}
+
+
+class OfPolitician(OfTeam):
+    permission = "reporting.see_politician_page"
+
     @cached_property
     def page(self) -> PoliticianPage:
         language = (get_language() or "sv")[:2]
@@ -73,15 +83,35 @@ class PoliticianView(OfPolitician, TemplateView):
     template_name = "reporting/politician.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        first = (_("My round"), reverse("reporting:my_participation", args=[self.participation.pk]))
-        if not self.page.at_home:
-            first = (_("SKR"), reverse("reporting:desk"))
-        steps = [first, (_("The politician’s page"), "")]
         return super().get_context_data(
             page=self.page,
             participation=self.participation,
             cohort=self.participation.cohort,
-            crumbs=[{"label": label, "url": url} for label, url in steps],
+            crumbs=[
+                self.home_crumb(at_home=self.page.at_home),
+                {"label": _("The politician’s page"), "url": ""},
+            ],
+            **kwargs,
+        )
+
+
+class RoundView(OfPolitician, TemplateView):
+    """The whole round as one of its politicians may see it."""
+
+    template_name = "reporting/politician_round.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        own = reverse("reporting:politician", args=[self.participation.pk])
+        return super().get_context_data(
+            page=RoundForPoliticians(self.participation, self.request.user, today()),
+            at_home=self.page.at_home,
+            participation=self.participation,
+            cohort=self.participation.cohort,
+            crumbs=[
+                self.home_crumb(at_home=self.page.at_home),
+                {"label": _("The politician’s page"), "url": own},
+                {"label": _("The whole round"), "url": ""},
+            ],
             **kwargs,
         )
 

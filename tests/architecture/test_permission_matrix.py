@@ -97,11 +97,13 @@ WORK_MATRIX = {
 HOME_MATRIX = {
     "improvements.see_home": {"applicant", "mentor", *HANDLERS},
     "reporting.see_politician_page": {"applicant", *HANDLERS},
+    "reporting.see_dashboard": {"applicant", *HANDLERS},
 }
 COMMENT_MATRIX = {"improvements.remove_comment": {"applicant", *LEAD}}
 GROUP_MATRIX = {
     "improvements.compare_group": {"applicant", "mentor", *HANDLERS},
     "cohorts.see_group": {"applicant", "mentor", *HANDLERS},
+    "reporting.see_mentor_page": {"mentor", "superuser"},
     "cohorts.write_in_group": {"applicant", "mentor", *LEAD},
 }
 SEAT_MATRIX = {"cohorts.see_handover": {"applicant", *HANDLERS}}

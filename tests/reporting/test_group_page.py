@@ -220,12 +220,13 @@ def test_my_round_warns_of_an_election(client: Client, world: GroupWorld) -> Non
     )
 
 
-def test_a_mentor_lands_on_the_group_or_on_the_list_of_groups(
+def test_a_mentor_lands_on_the_own_page_or_on_the_list_of_groups(
     client: Client, world: GroupWorld
 ) -> None:
     client.force_login(world.mentor)
     assert client.get(reverse("home"))["Location"] == reverse(LIST)
-    assert client.get(reverse(LIST))["Location"] == world.group.get_absolute_url()
+    own = reverse("reporting:mentor", args=[world.group.pk])
+    assert client.get(reverse(LIST))["Location"] == own
     promise = world.group.mentorships.get().promise
     ystad = factories.make_participation(world.cohort)
     second = factories.make_group(world.cohort, "Grupp 2", members=(ystad,))
