@@ -59,6 +59,14 @@ def rounds_at_work(user: Any) -> list[Cohort]:
     )
 
 
+def rounds_to_follow(user: Any) -> list[Cohort]:
+    """Rounds of today that have a page at a glance, also those that run already."""
+    if not user.has_perm("reporting.see_round_figures"):
+        return []
+    cohorts = Cohort.objects.visible_to(user).filter(is_historical=False)
+    return [one for one in cohorts if one.phase(today()) not in (Phase.DRAFT, Phase.COMPLETED)]
+
+
 def waiting_for(user: Any) -> list[Waiting]:
     """Only what the person may do something about; nothing for those who only read."""
     found: list[Waiting | None] = []

@@ -24,7 +24,6 @@ from improvements.indicator_stock import Stock
 from improvements.models import Indicator
 from improvements.services.charting import charted, stocks_of
 from modellkonceptet.civil_dates import in_words
-from modellkonceptet.enumerating import joined
 from reporting.told import Told
 
 # In the order in which somebody who has little time wants to read them.
@@ -174,7 +173,7 @@ class IndicatorSigns:
             )
             return words % {"n": total}
         words = ngettext("Of %(n)d indicator: %(said)s", "Of %(n)d indicators: %(said)s", total)
-        return str(capfirst(words % {"n": total, "said": joined(said)}))
+        return str(capfirst(words % {"n": total, "said": ", ".join(said)}))
 
     @property
     def told(self) -> Told:
@@ -183,7 +182,8 @@ class IndicatorSigns:
                 "Better and worse are said when the signal rules of the run chart find a change"
                 " that is more than chance, in the direction that the participant has said is"
                 " better. Of women and men together, better means that the gap has shrunk without"
-                " anybody getting it worse. No signal means that nothing is more than chance. Too"
+                " anybody getting it worse; better and worse means better for the one sex and worse"
+                " for the other. No signal means that nothing is more than chance. Too"
                 " few points means that the rules cannot say anything yet; one figure a year never"
                 " has enough. What is private or no longer followed is not here, and figures of"
                 " too few people are withheld."

@@ -236,11 +236,9 @@ class RoundOverview:
             sent.order_by().values_list("occasion", "status").annotate(n=Count("pk"))
         ):
             counted[occasion][status] += n
+        asked = {one.pk: kinds[_kind_of(one)] for one in occasions}
         return [
-            _reports_of(
-                one, kinds[ParticipantKind(one.form.programme.participant_kind)], counted[one.pk]
-            )
-            for one in occasions
+            _reports_of(one, asked[one.pk], counted[one.pk]) for one in occasions if asked[one.pk]
         ]
 
     @property
@@ -253,6 +251,10 @@ class RoundOverview:
             _("The participants’ result reports."),
             self.as_of,
         )
+
+
+def _kind_of(occasion: ReportOccasion) -> ParticipantKind:
+    return ParticipantKind(occasion.form.programme.participant_kind)
 
 
 def _reports_of(occasion: ReportOccasion, asked: int, counted: Counter[str]) -> ReportsOf:

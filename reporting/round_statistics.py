@@ -102,7 +102,11 @@ class Return:
     of: int
     as_participant: int
     as_mentor: int
-    either: int
+    who: tuple[Organisation, ...]
+
+    @property
+    def either(self) -> int:
+        return len(self.who)
 
 
 class RoundStatistics:
@@ -254,7 +258,9 @@ class RoundStatistics:
             for other in later:
                 participants |= members & self._members[other]
                 mentors |= members & self._mentors[other]
-        return Return(len(could), len(participants), len(mentors), len(participants | mentors))
+        seen = participants | mentors
+        who = tuple(one for pk, one in self.organisations.items() if pk in seen)
+        return Return(len(could), len(participants), len(mentors), who)
 
     @cached_property
     def by_county(self) -> list[Part]:

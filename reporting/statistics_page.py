@@ -118,6 +118,14 @@ class StatisticsPage(RoundStatistics):
                 record,
                 self.as_of,
             ),
+            "kind": Told(
+                _(
+                    "Organisations that have taken part in a round that has begun and not left it,"
+                    " of all of the kind. Times counts each round."
+                ),
+                record,
+                self.as_of,
+            ),
             "type": Told(
                 _(
                     "Municipalities that have taken part in a round that has begun and not left it,"
@@ -165,8 +173,8 @@ def export_rows(page: StatisticsPage) -> Iterator[list[Any]]:
 
 def _round_figures(row: RoundRow) -> list[tuple[str, int | None]]:
     return [
-        (_("Sent in"), row.sent_in),
-        (_("Admitted"), row.admitted),
+        (_("Applications sent in"), row.sent_in),
+        (_("Admitted applicants"), row.admitted),
         (_("Participants"), row.members),
         (_("Left the round"), row.left),
         (_("Groups"), row.groups),

@@ -44,6 +44,7 @@ from improvements.services.occasions import ensure_occasions
 from modellkonceptet.accounts.models import User
 from modellkonceptet.civil_dates import STOCKHOLM
 from reporting.demo.group_rounds import RUNNING
+from reporting.demo.signs import write_indicators
 
 # Per cent, oldest first, up to last month.
 WOMEN = (40, 43, 41, 44, 41, 42, 43, 45, 45, 47, 49, 51, 53, 54, 55, 56, 58, 57, 58, 61, 62, 61)
@@ -116,6 +117,7 @@ def ensure_improvements(*, today: date, people: Mapping[str, User]) -> int:
     _figures(work, today, strategist)
     _smaller_works(lund, by_name.get("Karlshamns kommun"), today)
     _assessments(cohort, by_name, today)
+    write_indicators(by_name, today)
     _talk(work, people)
     return Improvement.objects.filter(participation__cohort=cohort).count()
 

@@ -13,7 +13,13 @@ from cohorts.models import Cohort
 from modellkonceptet.civil_dates import today
 from modellkonceptet.notifications.todo import look, todo_in
 from modellkonceptet.views import PermissionView
-from reporting.desk import SHOWN_ROWS, late_things, rounds_at_work, waiting_for
+from reporting.desk import (
+    SHOWN_ROWS,
+    late_things,
+    rounds_at_work,
+    rounds_to_follow,
+    waiting_for,
+)
 from reporting.funnel import Funnel, draw_funnel, figures_of
 from reporting.todo_page import TodoPage
 
@@ -47,6 +53,7 @@ class Desk(PermissionView, TemplateView):
             late=late_things(self.request.user, sight),
             total_waiting=sum(one.count for one in waiting) + todo.pressing,
             rounds=self.rounds,
+            followed=rounds_to_follow(self.request.user),
             funnels=self.funnels,
             **self._list(),
             **kwargs,
