@@ -59,9 +59,10 @@ def make_reported_round(
     gauges: int = 1,
     months: int = 24,
     approved: int | None = None,
+    slug: str = "modell-2025",
 ) -> ReportedRound:
     """The first `approved` reports (all, unless said otherwise) are approved; the others sent."""
-    cohort = factories.make_cohort(name_sv="Modellkommuner 2025–2026", slug="modell-2025")
+    cohort = factories.make_cohort(name_sv="Modellkommuner 2025–2026", slug=slug)
     round_ = ReportedRound(
         cohort, _occasion(cohort), factories.make_user(staff_role="project_lead")
     )
@@ -189,7 +190,7 @@ def _meetings(round_: ReportedRound) -> None:
 
 
 def _assessments(round_: ReportedRound) -> None:
-    edition = make_edition(moments=10)
+    edition = make_edition(f"kort-{round_.cohort.pk}", moments=10)
     RoundMethod.objects.create(cohort=round_.cohort, edition=edition)
     for kind, step in (("start", 1), ("end", 3)):
         occasion = AssessmentOccasion.objects.create(cohort=round_.cohort, kind=kind)
