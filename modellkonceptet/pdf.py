@@ -24,6 +24,24 @@ from django.utils.translation import gettext as _
 
 # Relative addresses in a template resolve against this name, which no server can ever have.
 _ORIGIN = "https://document.invalid"
+# To be kept for ever: PDF/A-3a, which here is PDF/UA-1 at the same time.
+ARCHIVAL = "pdf/a-3a"
+# What the metadata of such a file says besides; PDF/A wants every foreign name described.
+_ALSO_PDF_UA = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">\
+<pdfuaid:part>1</pdfuaid:part></rdf:Description>\
+<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"\
+ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#"\
+ xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">\
+<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">\
+<pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>\
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>\
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>\
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">\
+<pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</pdfaProperty:valueType>\
+<pdfaProperty:category>internal</pdfaProperty:category>\
+<pdfaProperty:description>Part of ISO 14289</pdfaProperty:description>\
+</rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas>\
+</rdf:Description></rdf:RDF>"""
 
 
 class PdfUnavailableError(RuntimeError):
@@ -99,6 +117,8 @@ def render_html_pdf(
         document.metadata.created = document.metadata.modified = moment.strftime(
             "%Y-%m-%dT%H:%M:%SZ"
         )
+        if variant == ARCHIVAL:
+            _declare_pdf_ua(document.metadata)
         content = document.write_pdf(
             pdf_variant=variant,
             # The identifier is public in the file; hashed, it tells nothing but equality.
@@ -121,6 +141,17 @@ def render_html_pdf(
         # Inside an SVG picture WeasyPrint only logs it, and leaves the picture out.
         raise fetcher.refused[0]
     return _margin_text_as_artifact(content)
+
+
+def _declare_pdf_ua(metadata: Any) -> None:
+    """WeasyPrint writes one variant; what it draws for PDF/A-3a is PDF/UA-1 as well."""
+    write = metadata.generate_rdf_metadata
+
+    def write_both(*about: Any) -> bytes:
+        rdf: bytes = write(*about)
+        return rdf.replace(b"</rdf:RDF>", _ALSO_PDF_UA)
+
+    metadata.generate_rdf_metadata = write_both
 
 
 def _weasyprint() -> Any:

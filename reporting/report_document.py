@@ -4,12 +4,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
+from django.utils import timezone
+
 from modellkonceptet.charts import Figure, Scheme, Width
 from modellkonceptet.charts import Picture as Drawing
+from modellkonceptet.pdf import render_pdf
 from modellkonceptet.records.models import DrawnChart
 from reporting.enums import WRITABLE
-from reporting.models import ReportChart, ResultReport
+from reporting.models import ReportChart, ReportVersion, ResultReport
 from reporting.report_content import Document, Node, Part, Picture, chart_keys, from_data
+from reporting.services.report_facts import LANGUAGE
 from reporting.services.report_publishing import latest_document
 from reporting.services.report_sending import put_together
 
@@ -54,6 +59,27 @@ def show(report: ResultReport, document: Document) -> ShownDocument:
     return ShownDocument(
         document,
         tuple(ShownPart(part, show_nodes(part.nodes, drawings)) for part in document.parts),
+    )
+
+
+def report_pdf(
+    report: ResultReport,
+    document: Document,
+    *,
+    version: ReportVersion | None = None,
+    variant: str = "pdf/ua-1",
+) -> bytes:
+    """Of what was sent in, equal bytes whenever it is asked for: the last time, or `version`."""
+    sent_at = version.sent_at if version else report.sent_at
+    number = version.number if version else report.version
+    return render_pdf(
+        template="pdf/report.html",
+        context={"shown": show(report, document), "organiser": str(report.participation)},
+        language=LANGUAGE,
+        title=f"{document.title}, {report.participation}",
+        created=sent_at or timezone.now(),
+        identifier=f"report-{report.pk}-{number}-{settings.SITE_URL}",
+        variant=variant,
     )
 
 

@@ -4,9 +4,9 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from functools import partial
-from typing import Any
+from typing import IO, Any
 
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.db import models, transaction
 from django.utils import timezone
 
@@ -26,18 +26,32 @@ Keys = Mapping[str, tuple[Width, Scheme]]
 CHARTS_KEPT = timedelta(days=90)
 
 
-def store_file(*, name: str, content: bytes, content_type: str, actor: Any = None) -> StoredFile:
-    """Keep `content` (already checked) with its size and SHA-256."""
+def store_file(
+    *, name: str, content: bytes | IO[bytes], content_type: str, actor: Any = None
+) -> StoredFile:
+    """Keep `content` (already checked) with its size and SHA-256.
+
+    What is too large for memory comes as an open file, and is read in pieces.
+    """
+    file: File = ContentFile(content) if isinstance(content, bytes) else File(content)
+    size, sha256 = measure(file)
     stored = StoredFile(
-        name=name,
-        content_type=content_type,
-        size=len(content),
-        sha256=hashlib.sha256(content).hexdigest(),
-        uploaded_by=actor,
+        name=name, content_type=content_type, size=size, sha256=sha256, uploaded_by=actor
     )
-    stored.content.save(name, ContentFile(content), save=False)
+    stored.content.save(name, file, save=False)
     stored.save(force_insert=True)
     return stored
+
+
+def measure(file: File) -> tuple[int, str]:
+    """Size and SHA-256 of all that an open file holds."""
+    size, sha256 = 0, hashlib.sha256()
+    file.seek(0)
+    while piece := file.read(File.DEFAULT_CHUNK_SIZE):
+        size += len(piece)
+        sha256.update(piece)
+    file.seek(0)
+    return size, sha256.hexdigest()
 
 
 def delete_file(*, stored: StoredFile) -> None:

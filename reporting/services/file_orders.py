@@ -8,7 +8,7 @@ import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import IO, Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -41,12 +41,12 @@ PERMISSIONS = {
 
 @dataclass(frozen=True)
 class NewFile:
-    """A file as its maker leaves it."""
+    """A file as its maker leaves it; one that is too large for memory as an open file."""
 
     title: str
     name: str
     content_type: str
-    content: bytes
+    content: bytes | IO[bytes]
 
 
 class LostClaimError(Exception):

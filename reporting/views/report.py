@@ -2,14 +2,12 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.http import content_disposition_header
 from django.utils.text import slugify
@@ -17,15 +15,14 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from cohorts.models import Participation
-from modellkonceptet.pdf import PdfUnavailableError, render_pdf
+from modellkonceptet.pdf import PdfUnavailableError
 from modellkonceptet.views import PermissionView
 from reporting.enums import ReportStatus
 from reporting.forms.report import PointsForm
 from reporting.models import ReportOccasion, ResultReport
 from reporting.report_content import Document
-from reporting.report_document import document_for, show
+from reporting.report_document import document_for, report_pdf, show
 from reporting.report_page import ReportPage, own_reports
-from reporting.services.report_facts import LANGUAGE
 from reporting.services.report_writing import begin_report
 
 REPORT_PATHS = (
@@ -203,15 +200,3 @@ class ReportPaper(WithDocument):
         response["Content-Disposition"] = content_disposition_header(True, f"{name}.pdf")
         response["X-Content-Type-Options"] = "nosniff"
         return response
-
-
-def report_pdf(report: ResultReport, document: Document) -> bytes:
-    """Of what was sent in, equal bytes whenever it is asked for."""
-    return render_pdf(
-        template="pdf/report.html",
-        context={"shown": show(report, document), "organiser": str(report.participation)},
-        language=LANGUAGE,
-        title=f"{document.title}, {report.participation}",
-        created=report.sent_at or timezone.now(),
-        identifier=f"report-{report.pk}-{report.version}-{settings.SITE_URL}",
-    )
