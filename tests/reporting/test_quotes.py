@@ -109,7 +109,7 @@ def test_the_page_of_quotes_asks_as_much_for_few_as_for_many(
     client.get(url)
     for words in (WORDS, "Vi prövade först", "Nämnden har skrivit in"):
         mark(made, words)
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(6):
             client.get(url)
 
 
