@@ -195,6 +195,13 @@ def draw(spec: Mapping[str, Any], *, language: str) -> str:
     return _tidied(drawn, description=spec["description"], language=language)
 
 
+def as_png(svg: str, *, scale: float = 2) -> bytes:
+    """A drawing on white paper in pixels, for programs that take no SVG."""
+    place = svg.index(">") + 1
+    paper = f'<rect x="-50%" y="-50%" width="200%" height="200%" fill="{LIGHT.paper}"/>'
+    return bytes(_renderer().svg_to_png(svg[:place] + paper + svg[place:], scale=scale))
+
+
 def chart_keys(spec: Mapping[str, Any], *, language: str) -> dict[str, tuple[Width, Scheme]]:
     """The four pictures of a chart by keys that are equal for what looks equal.
 

@@ -1,10 +1,11 @@
 """All who have taken part: narrowed by round, place, kind, title and year; as map and as list."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db import models
 from django.utils.translation import gettext as _
@@ -96,6 +97,13 @@ class Choice:
 
     def __bool__(self) -> bool:
         return any((self.round, self.county, self.kind, self.standing, self.year))
+
+    @property
+    def query(self) -> str:
+        """The same choice in an address."""
+        asked = {"round": self.round, "county": self.county, "kind": self.kind}
+        asked |= {"title": self.standing, "year": self.year}
+        return urlencode({name: value for name, value in asked.items() if value})
 
     def lets_through(self, entry: Entry) -> bool:
         organisation = entry.organisation
@@ -217,6 +225,20 @@ class ArchivePage:
     def year_choices(self) -> Choices:
         known = {year for cohort in self.cohorts for year in _all_years(cohort)}
         return [(str(year), str(year)) for year in sorted(known, reverse=True)]
+
+
+def export_rows(page: ArchivePage) -> Iterator[list[Any]]:
+    """The list beside the map."""
+    yield [_("Organisation"), _("Kind"), _("County"), _("What it has done"), _("Rounds")]
+    for entry in page.entries:
+        organisation = entry.organisation
+        yield [
+            organisation.name,
+            organisation.get_kind_display(),
+            organisation.county_name,
+            entry.words,
+            ", ".join(f"{row.cohort.name} ({row.role})" for row in entry.rounds),
+        ]
 
 
 def read_archive(day: date, asked: Mapping[str, Any]) -> ArchivePage:

@@ -18,8 +18,9 @@ from cohorts.querysets import (
     PublicQuerySet,
     swedish,
 )
-from reporting.models import LearningExample, ResultReport, TextPage
+from reporting.models import EvaluationReport, LearningExample, ResultReport, TextPage
 from reporting.querysets import (
+    EvaluationReportQuerySet,
     LearningExampleQuerySet,
     ResultReportQuerySet,
     TextPageQuerySet,
@@ -96,3 +97,13 @@ def published_examples() -> LearningExampleQuerySet:
 def published_pages() -> TextPageQuerySet:
     """SKR's own pages, by title."""
     return TextPage.objects.published().own_pages().order_by("title_sv", "pk")
+
+
+def published_evaluations() -> EvaluationReportQuerySet:
+    """Evaluators' reports that SKR has published, the latest first."""
+    return (
+        EvaluationReport.objects.published()
+        .filter(cohort__in=public_cohorts())
+        .select_related("cohort")
+        .order_by("-published_at", "-pk")
+    )

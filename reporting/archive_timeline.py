@@ -11,7 +11,13 @@ from cohorts.enums import OrganisationKind
 from cohorts.facts import counted
 from cohorts.models import Cohort, Organisation
 from cohorts.round_lists import first_year, when_in_words
-from reporting.archive_records import public_cohorts, public_mentorships, public_participations
+from reporting.archive_records import (
+    public_cohorts,
+    public_mentorships,
+    public_participations,
+    published_evaluations,
+)
+from reporting.models import EvaluationReport
 
 
 @dataclass(frozen=True)
@@ -22,6 +28,7 @@ class TimelineRow:
     when: str
     organisations: tuple[Organisation, ...]
     mentors: tuple[Organisation, ...]
+    evaluations: tuple[EvaluationReport, ...] = ()
 
     @property
     def municipalities(self) -> int:
@@ -71,6 +78,9 @@ def read_timeline(day: date) -> Timeline:
     mentors: dict[int, dict[int, Organisation]] = defaultdict(dict)
     for mentorship in public_mentorships(day):
         mentors[mentorship.cohort_id][mentorship.organisation_id] = mentorship.organisation
+    evaluations: dict[int, list[EvaluationReport]] = defaultdict(list)
+    for report in published_evaluations():
+        evaluations[report.cohort_id].append(report)
     begun = public_cohorts().begun_by(day)
     return Timeline(
         [
@@ -79,6 +89,7 @@ def read_timeline(day: date) -> Timeline:
                 when_in_words(cohort, cohort.phase(day), day),
                 _values(took_part[cohort.pk]),
                 _values(mentors[cohort.pk]),
+                tuple(evaluations[cohort.pk]),
             )
             for cohort in sorted(begun, key=lambda one: (first_year(one), one.pk))
         ]

@@ -10,16 +10,12 @@ from improvements.rules import has_seat_at_home, sees_row
 from learning_meetings.querysets import own_mentor_seats
 from modellkonceptet.accounts.rules import (
     add_admin_permissions,
+    belongs_to_skr,
     handles_applications,
     is_evaluator,
     is_project_lead,
     is_reviewer,
 )
-
-
-@rules.predicate
-def belongs_to_skr(user: Any) -> bool:
-    return bool(getattr(user, "is_staff", False))
 
 
 @rules.predicate
@@ -71,5 +67,14 @@ rules.add_perm("reporting.fetch_files", rules.is_authenticated)
 rules.add_perm("reporting.make_round_report", is_project_lead)
 rules.add_perm("reporting.make_evaluation_data", is_project_lead | is_evaluator)
 rules.add_perm("reporting.make_case_file", writes_report)
+# The evaluator's report comes to SKR, and SKR decides whether the archive shows it.
+rules.add_perm("reporting.attach_evaluation", is_project_lead | is_evaluator)
+rules.add_perm("reporting.publish_evaluation", is_project_lead)
 
 add_admin_permissions("reporting", "reportform", "reportsection", "reportoccasion")
+
+# What SKR writes for everybody. In the admin it is only looked at: there nobody is told that a
+# colleague has saved meanwhile.
+rules.add_perm("reporting.write_examples", is_project_lead)
+rules.add_perm("reporting.write_texts", is_project_lead)
+add_admin_permissions("reporting", "learningexample", "textpage", actions=("view",))

@@ -2,7 +2,17 @@
 
 from django.urls import URLPattern, path
 
-from reporting import dashboard_urls, file_order_urls, overview_urls, politician_urls, report_urls
+from reporting import (
+    committee_urls,
+    dashboard_urls,
+    evaluation_urls,
+    file_order_urls,
+    overview_urls,
+    politician_urls,
+    report_urls,
+    round_report_urls,
+    text_urls,
+)
 from reporting.views.desk import Desk
 from reporting.views.group import GroupPage, HandoverPage
 from reporting.views.group_mail import (
@@ -34,10 +44,14 @@ urlpatterns: list[URLPattern] = [
     path("skr/skriv/mall/", KeepAsTemplate.as_view(), name="group_mail_template"),
     path("skr/skriv/tidigare/", EarlierMailings.as_view(), name="mailings"),
     path("skr/sent/", WhoIsLate.as_view(), name="late"),
-    path("skr/sent/lista.csv", LateFile.as_view(), name="late_file"),
+    path("skr/sent/lista.<str:kind>", LateFile.as_view(), name="late_file"),
     *file_order_urls.urlpatterns,
-    *overview_urls.urlpatterns,
     *dashboard_urls.urlpatterns,
+    *evaluation_urls.urlpatterns,
+    *overview_urls.urlpatterns,
+    *committee_urls.urlpatterns,
     *politician_urls.urlpatterns,
     *report_urls.urlpatterns,
+    *round_report_urls.urlpatterns,
+    *text_urls.urlpatterns,
 ]

@@ -15,10 +15,11 @@ from django.views.generic import DetailView, ListView, TemplateView
 
 from modellkonceptet.civil_dates import today
 from modellkonceptet.delimited import CSV
+from modellkonceptet.tables import Table, TableFile
 from modellkonceptet.views import PUBLIC, PermissionView
 from reporting.archive_feed import RoundsFeed
-from reporting.archive_page import read_archive
-from reporting.archive_records import published_results
+from reporting.archive_page import export_rows, read_archive
+from reporting.archive_records import published_evaluations, published_results
 from reporting.archive_search import LONGEST, search
 from reporting.archive_sitemap import SITEMAPS, robots
 from reporting.archive_timeline import read_timeline
@@ -40,6 +41,17 @@ class ArchiveView(PermissionView, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(page=read_archive(today(), self.request.GET), **kwargs)
+
+
+class ArchiveFile(TableFile):
+    """Those that the filters let through, with what each has done."""
+
+    permission = PUBLIC
+    login_required = False
+
+    def table(self) -> Table:
+        page = read_archive(today(), self.request.GET)
+        return Table(_("archive"), export_rows(page), title=_("All who have taken part"))
 
 
 class TimelineView(PermissionView, TemplateView):
@@ -78,7 +90,9 @@ class ResultsView(PermissionView, ListView):
         return published_results()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(crumbs=_crumbs(_("Results")), **kwargs)
+        return super().get_context_data(
+            evaluations=list(published_evaluations()), crumbs=_crumbs(_("Results")), **kwargs
+        )
 
 
 class ResultView(PermissionView, DetailView):

@@ -74,6 +74,7 @@ def report_rows(matter: Any, occasion: ReportOccasion) -> None:
         ),
         "report_point": ReturnPoint.objects.create(number=1, text="Vem ansvarar?", **of),
     }
+    matter.rows["evaluation"] = EvaluationReport.objects.get(cohort=occasion.cohort)
     matter.rows |= file_order_rows(matter.rows["participation"])
 
 
