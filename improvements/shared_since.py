@@ -14,7 +14,7 @@ from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from improvements.activity import LOGGED, entries_in_words
+from improvements.activity import LOGGED
 from improvements.models import Improvement
 from modellkonceptet.civil_dates import civil_date
 from modellkonceptet.enumerating import joined
@@ -50,8 +50,7 @@ class Shared:
         said = []
         if n := self.new_works:
             said.append(ngettext("%(n)d new work", "%(n)d new works", n) % {"n": n})
-        if self.kinds:
-            said.append(entries_in_words(self.kinds))
+        said += [one.words(n) % {"n": n} for key, one in LOGGED.items() if (n := self.kinds[key])]
         return str(capfirst(joined(said)))
 
     @property

@@ -118,3 +118,42 @@ def waiting_sentence(waiting: int) -> str:
         "One question waits for an answer", "%(n)s questions wait for an answer", waiting
     )
     return str(capfirst(words % {"n": number(waiting)}))
+
+
+def asked_sentence(left: int, leads: int) -> str:
+    """What a meeting asks of the mentor: things to do before it, else parts to lead."""
+    if left:
+        words = ngettext(
+            "One thing is left to do before the meeting",
+            "%(n)s things are left to do before the meeting",
+            left,
+        )
+        return str(capfirst(words % {"n": number(left)}))
+    if leads:
+        words = ngettext(
+            "You lead one part of the meeting", "You lead %(n)s parts of the meeting", leads
+        )
+        return words % {"n": number(leads)}
+    return _("Nothing is asked of you before the meeting")
+
+
+def there_sentence(percents: Sequence[tuple[str, int]]) -> str:
+    """Which function has been there least; `percents` are of the meetings held, by function."""
+    name, percent = min(percents, key=lambda one: one[1])
+    if percent == 100:
+        return _("Every function has been at every meeting")
+    said = {"function": name.lower(), "n": percent}
+    return _("The function %(function)s has been there least: at %(n)d percent") % said
+
+
+def sent_sentence(report: str, count: int, of: int) -> str:
+    """How many have sent in a report."""
+    said = {"report": report, "n": number(count), "all": number(of)}
+    if not count:
+        return _("%(report)s: nobody has sent it in yet") % said
+    words = ngettext(
+        "%(report)s: one of %(all)s has sent it in",
+        "%(report)s: %(n)s of %(all)s have sent it in",
+        count,
+    )
+    return words % said

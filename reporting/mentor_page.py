@@ -26,7 +26,7 @@ from learning_meetings.models import ChecklistItem
 from learning_meetings.own_meetings import OwnMeeting, OwnMeetings, own_meetings
 from modellkonceptet.civil_dates import in_words
 from reporting.cohort_picture import Standing, standings
-from reporting.dashboard_sentences import sharing_sentence, waiting_sentence
+from reporting.dashboard_sentences import asked_sentence, sharing_sentence, waiting_sentence
 from reporting.group_page import GroupView, Partner, read_group
 
 LONGEST = 240
@@ -206,7 +206,7 @@ class MentorPage:
         parts = self._page.agenda if self._page else []
         return [part for part in parts if part.item.leads == Responsible.MENTOR]
 
-    @property
+    @cached_property
     def asked(self) -> Sequence[Deadline]:
         """What the mentor is to see to around it."""
         if self.meeting is None:
@@ -215,6 +215,11 @@ class MentorPage:
             meeting=self.meeting.meeting, responsible=Responsible.MENTOR
         )
         return [due for due in deadlines(self.meeting.meeting, checklist=items) if due.item]
+
+    @property
+    def asked_finding(self) -> str:
+        left = sum(not due.done for due in self.asked)
+        return asked_sentence(left, len(self.leads))
 
     @property
     def speakers(self) -> Sequence[Speaker]:

@@ -38,7 +38,7 @@ from reporting.dashboard_sentences import cycles_sentence, reports_sentence
 from reporting.enums import WRITABLE
 from reporting.models import ReportOccasion, ResultReport
 from reporting.politician_page import PoliticianPage
-from reporting.politician_sentences import STAGES, Stage, promise_sentence
+from reporting.politician_sentences import STAGES, About, Stage, promise_sentence
 from reporting.report_page import state_of
 from reporting.services.report_writing import occasions_of
 from reporting.told import Told
@@ -273,6 +273,11 @@ class ParticipantDashboard:
     @property
     def attendance_finding(self) -> str:
         return promise_sentence((), self.common.attended, self.today).text.rstrip(".")
+
+    @property
+    def attendance_rows(self) -> tuple[str, str]:
+        """Where the rows behind it are, and the words of the link."""
+        return self.common.leads_to(About.ATTENDANCE)
 
     @cached_property
     def training(self) -> Tally | None:

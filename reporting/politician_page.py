@@ -138,9 +138,10 @@ class PoliticianPage:
             Sentence(self.assessment, About.ASSESSMENT),
             promise_sentence(waiting, self.attended, self.today),
         ]
-        return [Linked(one.text, *self._leads_to(one.about)) for one in said]
+        return [Linked(one.text, *self.leads_to(one.about)) for one in said]
 
-    def _leads_to(self, about: About) -> tuple[str, str]:
+    def leads_to(self, about: About) -> tuple[str, str]:
+        """The address of the rows behind a sentence, and its words; "" for those without."""
         pk = self.participation.pk
         if about == About.WORKS:
             return reverse("improvements:home", args=[pk]), _("See the improvement works")

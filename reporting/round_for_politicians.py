@@ -25,7 +25,12 @@ from learning_meetings.attendance import Line, read_attendance
 from modellkonceptet.civil_dates import in_words
 from reporting.archive_records import published_results
 from reporting.cohort_picture import FEWEST_ORGANISATIONS, RoundPicture, Share, Spread
-from reporting.dashboard_sentences import movement_sentence, round_headline
+from reporting.dashboard_sentences import (
+    movement_sentence,
+    round_headline,
+    sent_sentence,
+    there_sentence,
+)
 from reporting.models import ReportOccasion, ResultReport
 from reporting.my_round import Next, next_event
 from reporting.told import Told
@@ -198,6 +203,10 @@ class RoundForPoliticians:
             if len({line.participation.pk for line in found}) >= FEWEST_ORGANISATIONS
         ]
 
+    @property
+    def attendance_finding(self) -> str:
+        return there_sentence([(one.label, one.percent) for one in self.attendance])
+
     @cached_property
     def reports(self) -> list[Sent]:
         """Of the reports that this kind of participant is asked for."""
@@ -221,6 +230,13 @@ class RoundForPoliticians:
             Sent(str(one.form.name), sent[one.pk], len(of_kind), one.due_on)
             for one in asked.select_related("form").order_by("due_on", "pk")
         ]
+
+    @property
+    def reports_finding(self) -> str:
+        """Of the latest that anybody has sent in, else of the first that is asked for."""
+        begun = [one for one in self.reports if one.count]
+        one = begun[-1] if begun else self.reports[0]
+        return sent_sentence(one.name, one.count, one.of)
 
     @property
     def told(self) -> dict[str, Told]:

@@ -187,6 +187,7 @@ def test_what_the_mentor_is_asked_to_do_before_the_next_meeting(at: MeetingWorld
         )
     page = page_of(at)
     assert [due.text for due in page.asked] == ["För mentor"]
+    assert page.asked_finding == "One thing is left to do before the meeting"
     assert [part.item.title for part in page.leads] == ["Mentorns del"]
     assert len(page.speakers) == 3
     assert page.meeting.waits_for_answer is True

@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from cohorts.services.participations import withdraw_participation
 from improvements.enums import CycleDecision
@@ -16,6 +16,7 @@ from improvements.indicator_charts import Standing
 from improvements.models import ChecklistEdition, Indicator, Measurement
 from learning_meetings.models import Invitee, TrainingRecord
 from modellkonceptet.accounts.models import User
+from reporting.dashboard_sentences import cycles_sentence, reports_sentence
 from reporting.models import ReportForm, ReportOccasion, ResultReport
 from tests import factories
 from tests.improvements.assessment_recipes import make_assessment, make_edition
@@ -116,6 +117,36 @@ def test_with_nothing_each_part_says_what_will_be_there(at: MeetingWorld) -> Non
         "SKR has not asked for a report yet",
     ]
     assert (page.stages, page.going_on, page.indicators, page.assessed) == ([], [], [], [])
+
+
+@pytest.mark.parametrize(
+    "counts, said",
+    [
+        ((0, 0, 2), "No test goes on; two have been closed"),
+        ((1, 0, 0), "One test goes on"),
+        ((1, 1, 0), "One test goes on, for longer than was meant"),
+        ((3, 3, 0), "Three tests go on, all of them for longer than was meant"),
+        ((3, 2, 1), "Three tests go on, two of them for longer than was meant"),
+        ((2, 0, 1), "Two tests go on, one has been closed"),
+    ],
+)
+def test_what_presses_most_of_the_tests_is_said(counts: tuple[int, int, int], said: str) -> None:
+    with translation.override("en"):
+        assert cycles_sentence(*counts) == said
+
+
+def test_the_first_report_that_waits_is_said() -> None:
+    day, late = date(2027, 3, 20), date(2027, 2, 20)
+    with translation.override("en"):
+        found = [
+            reports_sentence(waiting, 2, date(2027, 3, 1))
+            for waiting in ([], [("Interim report", late)], [("Interim report", day)])
+        ]
+    assert found == [
+        "All that SKR has asked for is sent in",
+        "Interim report should have been sent in by 20 February",
+        "Interim report is to be sent in by 20 March",
+    ]
 
 
 def test_the_page_is_reached_from_my_round(at: MeetingWorld) -> None:
@@ -248,7 +279,7 @@ def test_a_report_that_is_being_written_is_known_at_home_alone(
     at: MeetingWorld, project_lead: User
 ) -> None:
     form = ReportForm.objects.create(
-        programme=at.world.cohort.terms.first().programme,
+        programme=at.world.cohort.terms.get().programme,
         kind="interim",
         name_sv="Delrapport",
         name_en="Interim report",

@@ -14,7 +14,12 @@ from cohorts.models import Participation, TimelineEvent
 from improvements.models import ChecklistEdition
 from learning_meetings.models import Invitee
 from modellkonceptet.accounts.models import User
-from reporting.dashboard_sentences import movement_sentence, round_headline
+from reporting.dashboard_sentences import (
+    movement_sentence,
+    round_headline,
+    sent_sentence,
+    there_sentence,
+)
 from reporting.models import ReportForm, ReportOccasion, ResultReport
 from reporting.politician_sentences import stages
 from tests import factories
@@ -143,7 +148,7 @@ def test_attendance_is_that_of_all_together_beside_ones_own(at: MeetingWorld) ->
 
 def test_reports_are_counted_and_named_once_they_are_published(at: MeetingWorld) -> None:
     form = ReportForm.objects.create(
-        programme=at.world.cohort.terms.first().programme,
+        programme=at.world.cohort.terms.get().programme,
         kind="final",
         name_sv="Slutrapport",
         name_en="Final report",
@@ -206,6 +211,21 @@ def test_nobody_has_moved_forward() -> None:
     with translation.override("en"):
         said = movement_sentence(0, 3, 2)
     assert said == "None of five has more points than the time before"
+
+
+def test_who_has_been_there_least_and_how_many_have_reported() -> None:
+    with translation.override("en"):
+        assert there_sentence([("Politician", 100), ("Key person", 100)]) == (
+            "Every function has been at every meeting"
+        )
+        assert there_sentence([("Key person", 100), ("Politician", 60)]) == (
+            "The function politician has been there least: at 60 percent"
+        )
+        assert [sent_sentence("Final report", n, 5) for n in (0, 1, 2)] == [
+            "Final report: nobody has sent it in yet",
+            "Final report: one of five has sent it in",
+            "Final report: two of five have sent it in",
+        ]
 
 
 @pytest.mark.parametrize("count", [2, 20])
