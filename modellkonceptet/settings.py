@@ -230,7 +230,7 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 _rates = env.json("ACCOUNT_RATE_LIMITS", default={})  # beside allauth's own; false for none
-_ours = {"subscribe": "30/h/ip", "sign_up": "30/h/ip"}
+_ours = {"subscribe": "30/h/ip", "sign_up": "30/h/ip", "api": "300/m/ip"}
 ACCOUNT_RATE_LIMITS = _rates if _rates is False else _ours | _rates
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

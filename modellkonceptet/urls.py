@@ -29,4 +29,5 @@ urlpatterns = [
     path("", include("improvements.urls")),
     path("", include("reporting.urls")),
     path("", include("reporting.archive_urls")),
+    path("", include("reporting.api_urls")),
 ]

@@ -8,7 +8,7 @@ Nothing here is about a person.
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -16,17 +16,19 @@ from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cohorts.enums import OrganisationKind, ParticipationStatus, Precision
+from cohorts.enums import FocusArea, OrganisationKind, ParticipationStatus, Precision
 from cohorts.models import Cohort, Organisation
 from cohorts.organisation_page import title_on_page
 from cohorts.round_lists import first_year
-from modellkonceptet.civil_dates import today
+from improvements.enums import SteeringLink
+from modellkonceptet.civil_dates import civil_date, today
 from modellkonceptet.delimited import csv_lines, safe_cell
 from reporting.archive_records import (
     organisations_in_archive,
     public_cohorts,
     public_mentorships,
     public_participations,
+    published_examples,
 )
 
 VERSION = "1.0"
@@ -48,6 +50,27 @@ _PHASES = {
     "deciding": "under beslut",
     "running": "pågår",
     "completed": "avslutad",
+}
+_OPERATIONS = {
+    FocusArea.SCHOOL: "förskola och skola",
+    FocusArea.SOCIAL: "socialtjänst",
+    FocusArea.ELDERLY: "äldreomsorg",
+    FocusArea.HEALTH: "hälso- och sjukvård och folkhälsa",
+    FocusArea.CULTURE: "kultur och fritid",
+    FocusArea.WORK: "arbete och vuxenutbildning",
+    FocusArea.PLANNING: "samhällsplanering och kollektivtrafik",
+    FocusArea.REGIONAL: "regional utveckling",
+    FocusArea.STEERING: "styrning, budget och uppföljning",
+}
+_LINKS = {
+    SteeringLink.GOALS: "mål",
+    SteeringLink.BUDGET: "budget",
+    SteeringLink.PLAN: "verksamhetsplan",
+    SteeringLink.DECISION_PAPERS: "beslutsunderlag",
+    SteeringLink.ROUTINES: "rutiner och arbetssätt",
+    SteeringLink.COMPETENCE: "kunskap och roller",
+    SteeringLink.STATISTICS: "statistik och nyckeltal",
+    SteeringLink.FOLLOW_UP: "uppföljning och analys",
 }
 _LETTERS = {Precision.DAY: 10, Precision.MONTH: 7, Precision.YEAR: 4}
 
@@ -123,8 +146,8 @@ def _participants(day: date) -> Iterator[tuple[Cell, ...]]:
         title = titles.get(one.organisation_id)
         since = _as_known(title.since, title.precision) if title else None
         yield (
-            *_of_round(one.cohort),
-            *_of_organisation(one.organisation),
+            *of_round(one.cohort),
+            *of_organisation(one.organisation),
             one.unit.name if one.unit else one.operation or None,
             _took_part(one),
             title.name if title else None,
@@ -143,8 +166,8 @@ def _took_part(participation: Any) -> str:
 def _mentors(day: date) -> Iterator[tuple[Cell, ...]]:
     for one in _in_order(public_mentorships(day)):
         yield (
-            *_of_round(one.cohort),
-            *_of_organisation(one.organisation),
+            *of_round(one.cohort),
+            *of_organisation(one.organisation),
             one.group.name if one.group else None,
             _ROLES[one.role],
             one.source or OWN_RECORD,
@@ -156,7 +179,7 @@ def _rounds(day: date) -> Iterator[tuple[Cell, ...]]:
     for cohort in sorted(public_cohorts(), key=lambda one: (first_year(one), one.slug)):
         counts = took_part.get(cohort.pk, {})
         yield (
-            *_of_round(cohort),
+            *of_round(cohort),
             cohort.period_text or None,
             _day(cohort.opens_on),
             _day(cohort.closes_on),
@@ -170,6 +193,26 @@ def _rounds(day: date) -> Iterator[tuple[Cell, ...]]:
         )
 
 
+def _examples(day: date) -> Iterator[tuple[Cell, ...]]:
+    """In the order in which they were first written. The text itself is read on the page."""
+    for one in published_examples().defer("body").order_by("pk"):
+        yield (
+            one.slug,
+            one.title_sv,
+            one.title_en or None,
+            one.summary_sv,
+            one.summary_en or None,
+            *of_organisation(one.organisation),
+            one.cohort.slug if one.cohort else None,
+            _OPERATIONS[FocusArea(one.operation)],
+            "; ".join(words for link, words in _LINKS.items() if link in one.steering_links)
+            or None,
+            one.year,
+            _day(civil_date(one.published_at)),
+            f"{settings.SITE_URL}{one.get_absolute_url()}",
+        )
+
+
 def _numbers(rows: Iterable[Any]) -> dict[int, dict[str, set[int]]]:
     """Organisations by round and kind, each once."""
     found: dict[int, dict[str, set[int]]] = {}
@@ -179,11 +222,11 @@ def _numbers(rows: Iterable[Any]) -> dict[int, dict[str, set[int]]]:
     return found
 
 
-def _of_round(cohort: Cohort) -> tuple[Cell, ...]:
+def of_round(cohort: Cohort) -> tuple[Cell, ...]:
     return cohort.slug, cohort.name_sv
 
 
-def _of_organisation(organisation: Organisation) -> tuple[Cell, ...]:
+def of_organisation(organisation: Organisation) -> tuple[Cell, ...]:
     return (
         organisation.code or None,
         organisation.name,
@@ -218,11 +261,11 @@ def _as_known(value: date | None, precision: str) -> str | None:
     return value.isoformat()[: _LETTERS[Precision(precision)]] if value else None
 
 
-_ROUND_FIELDS = (
-    Field("omgang", _("The round’s short name: the same in all three files.")),
+ROUND_FIELDS = (
+    Field("omgang", _("The round’s short name: the same in all files.")),
     Field("omgang_namn", _("The round’s name.")),
 )
-_ORGANISATION_FIELDS = (
+ORGANISATION_FIELDS = (
     Field("organisation_kod", _("Municipal code (four digits) or county code (two).")),
     Field("organisation", _("The organisation’s name.")),
     Field("typ", _("kommun, region or kommunalförbund.")),
@@ -239,8 +282,8 @@ TABLES = (
         _("Participants"),
         _("A row for each time that an organisation, or a part of it, has taken part in a round."),
         (
-            *_ROUND_FIELDS,
-            *_ORGANISATION_FIELDS,
+            *ROUND_FIELDS,
+            *ORGANISATION_FIELDS,
             Field("del", _("The part of the organisation that took part, where it was a part.")),
             Field("genomford", _("Whether it went through the round: ja, nej, okänt or pågår.")),
             Field(
@@ -256,7 +299,7 @@ TABLES = (
         _("Rounds"),
         _("A row for each round that has been announced, with how many took part and mentored."),
         (
-            *_ROUND_FIELDS,
+            *ROUND_FIELDS,
             Field("period", _("The years as known, for earlier rounds.")),
             Field("oppnar", _("First day to apply.")),
             Field("stanger", _("Last day to apply.")),
@@ -277,13 +320,39 @@ TABLES = (
         _("Mentors"),
         _("A row for each group, or round, that an organisation has mentored."),
         (
-            *_ROUND_FIELDS,
-            *_ORGANISATION_FIELDS,
+            *ROUND_FIELDS,
+            *ORGANISATION_FIELDS,
             Field("grupp", _("The group’s name, where it is known.")),
             Field("roll", _("mentor or stödjande mentor.")),
             _SOURCE,
         ),
         _mentors,
+    ),
+    Table(
+        "exempel",
+        _("Learning examples"),
+        _("A row for each learning example that SKR has published. The text is on its page."),
+        (
+            Field("exempel", _("The example’s short name, as in its address.")),
+            Field("rubrik", _("Title.")),
+            Field("rubrik_engelska", _("Title in English, where there is one.")),
+            Field("sammanfattning", _("The example in short.")),
+            Field("sammanfattning_engelska", _("The same in English, where there is one.")),
+            *(
+                replace(f, name="organisation_lank") if f.name == "lank" else f
+                for f in ORGANISATION_FIELDS
+            ),
+            Field("omgang", _("The short name of the round that it comes from, if it does.")),
+            Field("verksamhet", _("The core operation that it is about.")),
+            Field(
+                "styrkedja",
+                _("Links of the chain of steering that it is about, with a semicolon between."),
+            ),
+            Field("ar", _("The year in which the change was made.")),
+            Field("publicerad", _("Day on which it was published.")),
+            Field("lank", _("The example’s page here.")),
+        ),
+        _examples,
     ),
 )
 BY_SLUG = {table.slug: table for table in TABLES}

@@ -1,11 +1,9 @@
 """Being told when the next round opens: ask, confirm, stop."""
 
-import logging
 from typing import Any
 
-from allauth.core import ratelimit
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse_lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -13,9 +11,8 @@ from django.views.generic import TemplateView
 
 from cohorts.forms.public import EmptyForm, SubscribeForm
 from cohorts.services.subscriptions import confirm_subscription, subscribe, unsubscribe
+from modellkonceptet.rate_limits import is_one_too_many
 from modellkonceptet.views import PUBLIC, PermissionView, ServiceFormView
-
-logger = logging.getLogger(__name__)
 
 
 class SubscribeView(ServiceFormView):
@@ -28,20 +25,11 @@ class SubscribeView(ServiceFormView):
     success_url = reverse_lazy("cohorts:subscribed")
 
     def call_service(self, form: SubscribeForm) -> Any:
-        if _is_one_too_many(self.request):
+        if is_one_too_many(self.request, "subscribe"):
             raise ValidationError(
                 _("Many addresses have been entered from your network. Wait an hour and try again.")
             )
         return subscribe(email=form.cleaned_data["email"], language=get_language() or "sv")
-
-
-def _is_one_too_many(request: HttpRequest) -> bool:
-    """Whether the sender's network has used up its share; it is counted in the cache."""
-    try:
-        return not ratelimit.consume(request, action="subscribe")
-    except Exception as error:  # each kind of cache has its own family of errors
-        logger.warning("Cache out of reach, subscriptions are not counted: %s", error)
-        return False
 
 
 class SubscribedView(PermissionView, TemplateView):

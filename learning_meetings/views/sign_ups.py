@@ -1,9 +1,7 @@
 """Public meetings, and signing up for them without account."""
 
-import logging
 from typing import Any
 
-from allauth.core import ratelimit
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -27,9 +25,8 @@ from learning_meetings.services.sign_ups import (
     sign_up,
     takes_sign_ups,
 )
+from modellkonceptet.rate_limits import is_one_too_many
 from modellkonceptet.views import PUBLIC, PermissionView, ServiceFormView
-
-logger = logging.getLogger(__name__)
 
 
 class OpenMeetings(PermissionView, TemplateView):
@@ -58,7 +55,7 @@ class SigningUp(ServiceFormView):
         )
 
     def call_service(self, form: Any) -> Any:
-        if _is_one_too_many(self.request):
+        if is_one_too_many(self.request, "sign_up"):
             raise ValidationError(
                 _("Many addresses have been entered from your network. Wait an hour and try again.")
             )
@@ -121,12 +118,3 @@ def _facts(meeting: Meeting) -> dict[str, Any]:
         "when": when_of(meeting),
         "where": where_in_words(meeting),
     }
-
-
-def _is_one_too_many(request: HttpRequest) -> bool:
-    """Whether the sender's network has used up its share; it is counted in the cache."""
-    try:
-        return not ratelimit.consume(request, action="sign_up")
-    except Exception as error:  # each kind of cache has its own family of errors
-        logger.warning("Cache out of reach, sign-ups are not counted: %s", error)
-        return False

@@ -1,4 +1,4 @@
-"""Signing in: one form for those who have an account and those who do not."""
+"""Signing in, the person's own profile and keys."""
 
 from allauth.account.forms import EmailField, RequestLoginCodeForm
 from crispy_forms.helper import FormHelper
@@ -7,8 +7,9 @@ from django.conf import settings
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
+from modellkonceptet.accounts.enums import Scope
 from modellkonceptet.accounts.models import User
-from modellkonceptet.accounts.services import prepare_account
+from modellkonceptet.accounts.services import KEY_DAYS, prepare_account
 from modellkonceptet.plain_text import PlainCharField, PlainEmailField
 
 
@@ -53,6 +54,38 @@ class ProfileForm(forms.Form):
     language = forms.ChoiceField(
         label=_("Language of the mails you get"),
         choices=settings.LANGUAGES,
+        widget=forms.RadioSelect,
+    )
+    helper = FormHelper()
+    helper.form_tag = False
+
+
+class KeyForm(forms.Form):
+    """What a new key is for, what it opens and for how long."""
+
+    name = PlainCharField(
+        label=_("What is the key for?"),
+        max_length=80,
+        help_text=_("For example “Our statistics system”. You see it in your list of keys."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    scopes = forms.MultipleChoiceField(
+        label=_("What may be read with it?"),
+        choices=Scope.choices,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Choose no more than the program needs. Nothing can be changed with a key."),
+        error_messages={"required": _("Choose at least one thing that the key opens.")},
+    )
+    days = forms.TypedChoiceField(
+        label=_("For how long?"),
+        coerce=int,
+        initial=KEY_DAYS,
+        choices=[
+            (30, _("30 days")),
+            (90, _("90 days")),
+            (180, _("Half a year")),
+            (365, _("A year")),
+        ],
         widget=forms.RadioSelect,
     )
     helper = FormHelper()

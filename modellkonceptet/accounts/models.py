@@ -1,17 +1,19 @@
-"""People. The e-mail address is the login."""
+"""People, whose e-mail address is the login, and the keys of their own programs."""
 
+from datetime import date
 from typing import ClassVar
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from modellkonceptet.accounts.enums import StaffRole
-from modellkonceptet.accounts.querysets import UserManager
+from modellkonceptet.accounts.enums import Scope, StaffRole
+from modellkonceptet.accounts.querysets import OwnKeyQuerySet, UserManager
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -63,3 +65,54 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def mail_domain(self) -> str:
         return self.email.rpartition("@")[2].lower()
+
+
+class PersonalToken(models.Model):
+    """A key with which a program of the person's own reads what `scopes` name.
+
+    Of the secret only the hash is kept: it is shown once. `public_id` is the part of it that
+    may be seen, so that a key that has gone astray can be told from the others. SKR's staff
+    have no keys (see `accounts.make_key`).
+    """
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="keys", verbose_name=_("person")
+    )
+    name = models.CharField(_("what the key is for"), max_length=80)
+    scopes = models.JSONField(_("what it opens"), default=list)
+    public_id = models.CharField(max_length=12, unique=True, editable=False)
+    secret_hash = models.CharField(max_length=64, editable=False)
+    created_at = models.DateTimeField(_("made"), auto_now_add=True)
+    expires_on = models.DateField(_("last day"))
+    last_used_on = models.DateField(_("last used"), null=True, blank=True)
+    revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
+
+    objects = OwnKeyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("personal key")
+        verbose_name_plural = _("personal keys")
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(name=""),
+                name="accounts_key_says_what_for",
+                violation_error_message=_("Write what the key is for."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(scopes=[]),
+                name="accounts_key_opens_something",
+                violation_error_message=_("Choose at least one thing that the key opens."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def scope_words(self) -> list[str]:
+        """What it opens, as a person says it."""
+        return [str(Scope(scope).label) for scope in self.scopes]
+
+    def is_open(self, day: date) -> bool:
+        return self.revoked_at is None and day <= self.expires_on

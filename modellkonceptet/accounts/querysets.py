@@ -1,6 +1,7 @@
 """Questions about people."""
 
-from typing import Any
+from datetime import date
+from typing import Any, Self
 
 from django.contrib.auth.models import BaseUserManager
 from django.db import models
@@ -15,6 +16,17 @@ class UserQuerySet(models.QuerySet):
         if handles_applications(user):
             return self
         return self.filter(pk=user.pk) if user.is_authenticated else self.none()
+
+
+class OwnKeyQuerySet(models.QuerySet):
+    """A person's keys are nobody else's business, not even SKR's."""
+
+    def visible_to(self, user: Any) -> Self:
+        return self.filter(user=user) if user.is_authenticated else self.none()
+
+    def open(self, day: date) -> Self:
+        """Those that open something on the day."""
+        return self.filter(revoked_at=None, expires_on__gte=day)
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]

@@ -8,6 +8,11 @@ from modellkonceptet.accounts.enums import StaffRole
 
 
 @rules.predicate
+def belongs_to_skr(user: Any) -> bool:
+    return bool(getattr(user, "is_staff", False))
+
+
+@rules.predicate
 def is_project_lead(user: Any) -> bool:
     return getattr(user, "staff_role", "") == StaffRole.PROJECT_LEAD
 
@@ -46,5 +51,8 @@ def add_admin_permissions(
 
 
 rules.add_perm("accounts.sign_in", rules.is_authenticated)
+# SKR's staff prove who they are in two steps, and see every organisation. A key would be a way
+# around the second step, for the accounts where it matters most: they have none.
+rules.add_perm("accounts.make_key", rules.is_authenticated & ~belongs_to_skr)
 add_admin_permissions("accounts", "user", actions=("view", "add", "change"))
 add_admin_permissions("records", "auditentry", actions=("view",))

@@ -28,9 +28,13 @@ IMPROVEMENT = {"pk": "improvement"}
 DRIVER = {"pk": "improvement", "row": "driver"}
 CHANGE_IDEA = {"pk": "improvement", "row": "change_idea"}
 REPORT = {"pk": "report"}
+EXAMPLE = {"pk": "example"}
+TEXT = {"pk": "text_page"}
 FILE_ORDER = {"pk": "file_order"}
 ROWS: dict[str, dict[str, str]] = {
     "reporting:file_order": FILE_ORDER,
+    "reporting:report_quotes": REPORT,
+    "reporting:unmark_quote": {**REPORT, "row": "report_quote"},
     "reporting:ordered_file": {**FILE_ORDER, "row": "ordered_file"},
     "applications:application": APPLICATION,
     "applications:section": APPLICATION,
@@ -86,6 +90,7 @@ ROWS: dict[str, dict[str, str]] = {
     "reporting:team_member": {"pk": "participation", "row": "team_member"},
     "reporting:handover": {"pk": "team_member"},
     "reporting:group": {"pk": "group"},
+    "reporting:case_file": PARTICIPATION,
     "reporting:politician": PARTICIPATION,
     "reporting:politician_todo": PARTICIPATION,
     "reporting:politician_round": PARTICIPATION,
@@ -216,7 +221,9 @@ ROWS: dict[str, dict[str, str]] = {
     "improvements:reopen_indicator": INDICATOR,
     "improvements:indicator_figures": INDICATOR,
     "improvements:indicator_table": INDICATOR,
-    "improvements:indicator_csv": INDICATOR,
+    "improvements:indicator_file": INDICATOR,
+    "improvements:indicators_file": PARTICIPATION,
+    "improvements:works_file": PARTICIPATION,
     "improvements:indicator_svg": INDICATOR,
     "improvements:indicator_pdf": INDICATOR,
     "improvements:indicator_marks": INDICATOR,
@@ -239,6 +246,11 @@ ROWS: dict[str, dict[str, str]] = {
     "improvements:starting_point_history": PARTICIPATION,
     "improvements:share_starting_point": PARTICIPATION,
     "improvements:take_back_starting_point": PARTICIPATION,
+    **{
+        f"reporting:{about}_paper{ending}": row
+        for about, row in (("application", APPLICATION), ("report", REPORT))
+        for ending in ("", "_docx", "_pdf")
+    },
     "reporting:reports": PARTICIPATION,
     "reporting:begin_report": {"pk": "participation", "row": "report_occasion"},
     "archive:result": REPORT,
@@ -259,10 +271,38 @@ ROWS: dict[str, dict[str, str]] = {
     "reporting:withdraw_report": REPORT,
     "reporting:resolve_report_comment": {"pk": "report", "row": "report_comment"},
     "reporting:mend_report_point": {"pk": "report", "row": "report_point"},
+    "reporting:example": EXAMPLE,
+    "reporting:show_example": EXAMPLE,
+    "reporting:earlier_examples": EXAMPLE,
+    "reporting:text": TEXT,
+    "reporting:show_text": TEXT,
+    "reporting:earlier_texts": TEXT,
+    **{
+        f"reporting:{name}": {"pk": "evaluation"}
+        for name in (
+            "publish_evaluation",
+            "withdraw_evaluation",
+            "remove_evaluation",
+            "evaluation_report",
+            "evaluation_file",
+        )
+    },
     "demo_sign_in": {"pk": "owner"},
+    "revoke_key": {"pk": "personal_key"},
+    "api:result": {"id": "report"},
+    "api:own_work": {"id": "improvement"},
+    "api:own_indicator": {"id": "indicator"},
+    "api:own_report": {"id": "report"},
 }
 # Parts of an address that are words; a token is one that nobody was given.
-WORDS = {"key": "why", "kind": "csv", "token": "ingen-har-fatt-den", "action": "plan"}
+WORDS = {
+    "action": "plan",
+    "key": "why",
+    "kind": "csv",
+    "omgang": "modellkommuner",
+    "rest": "finns/inte",
+    "token": "ingen-har-fatt-den",
+}
 
 
 def unlisted() -> list[str]:

@@ -39,6 +39,7 @@ HANDLERS = {"project_lead", "reviewer", "superuser"}
 # On Lund's application, whatever its state: what is possible in a state is the table's business.
 MATRIX = {
     "accounts.sign_in": SIGNED_IN,
+    "accounts.make_key": SIGNED_IN - {"project_lead", "reviewer", "finance", "evaluator"},
     "applications.start_application": SIGNED_IN,
     "applications.edit_application": WRITERS,
     "applications.submit_application": WRITERS,
@@ -74,9 +75,13 @@ MATRIX = {
     "learning_meetings.manage_material": LEAD,
     "improvements.manage_method": LEAD,
     "reporting.see_reports": HANDLERS,
+    "reporting.write_examples": LEAD,
+    "reporting.write_texts": LEAD,
     "reporting.fetch_files": SIGNED_IN,  # which of them is asked by visible_to
     "reporting.make_round_report": LEAD,
     "reporting.make_evaluation_data": {*LEAD, "evaluator"},
+    "reporting.attach_evaluation": {*LEAD, "evaluator"},
+    "reporting.publish_evaluation": LEAD,
     "improvements.see_overview": {*HANDLERS, "evaluator"},
     "improvements.log_support": LEAD,
     "cohorts.withdraw_participation": LEAD,
@@ -191,7 +196,10 @@ ADMIN = {
         ),
         **dict.fromkeys(["meeting", "materialversion"], ("view",)),
     },
-    "reporting": dict.fromkeys(["reportform", "reportsection", "reportoccasion"], EVERYTHING),
+    "reporting": {
+        **dict.fromkeys(["reportform", "reportsection", "reportoccasion"], EVERYTHING),
+        **dict.fromkeys(["learningexample", "textpage"], ("view",)),
+    },
     "improvements": {
         **dict.fromkeys(
             [
@@ -354,6 +362,7 @@ def test_a_permission_ticked_in_the_database_is_not_a_way_around_the_rules(world
     again = type(stranger).objects.get(pk=stranger.pk)
 
     assert {p for p in registered if again.has_perm(p)} == {
+        "accounts.make_key",
         "accounts.sign_in",
         "applications.start_application",
         "learning_meetings.see_material",

@@ -54,8 +54,17 @@ PUBLIC_PAGES = {
     "notifications:wishes",
     "notifications:refuse",
     "archive:archive",
+    "archive:archive_file",
+    "reporting:evaluation_report",
+    "reporting:evaluation_file",
     "archive:timeline",
     "archive:results",
+    "archive:examples",
+    "archive:example",
+    "archive:text_pages",
+    "archive:text_page",
+    "archive:exempel_csv",
+    "archive:exempel_json",
     "archive:result",
     "archive:search",
     "archive:open_data",
@@ -68,6 +77,17 @@ PUBLIC_PAGES = {
     "archive:feed",
     "archive:sitemap",
     "archive:robots",
+    "api:guide",
+    "api:description",
+    "api:rounds",
+    "api:round",
+    "api:participations",
+    "api:mentorships",
+    "api:organisations",
+    "api:results",
+    "api:result",
+    "api:examples",
+    "api:nothing",
 }
 # Asked by mail servers, which have no session that a form could be forged in (RFC 8058).
 WITHOUT_A_TOKEN = {"notifications:refuse"}
@@ -178,7 +198,7 @@ def permission_of(page):
 def test_whoever_has_not_signed_in_is_sent_to_the_sign_in(client, method):
     answers, sign_in = {}, reverse("account_login")
     for page in pages():
-        if page.is_public:
+        if page.is_public or page.asks_for_key:
             continue
         path = page.sample_path()
         response = getattr(client, method)(path)
@@ -188,6 +208,20 @@ def test_whoever_has_not_signed_in_is_sent_to_the_sign_in(client, method):
             answers[path] = (response.status_code, where)
 
     assert answers == {}
+
+
+@pytest.mark.parametrize("method, status", [("get", 401), ("post", 405), ("delete", 405)])
+def test_a_program_without_a_key_is_told_so(client, world, method, status):
+    sign_in(client, world, "applicant")  # a session is no key
+
+    answers = {
+        page.name: getattr(client, method)(page.sample_path()).status_code
+        for page in pages()
+        if page.asks_for_key
+    }
+
+    assert answers == dict.fromkeys(answers, status)
+    assert answers
 
 
 def readable_pages():
@@ -234,7 +268,7 @@ def test_reading_pages_breaks_nothing_shows_nothing_unsafe_and_writes_nothing(cl
         with connection.execute_wrapper(_noting_writes(written[path])):
             response = client.get(path)
         found = problems_of(response, signed_in=role != "anonymous")
-        if response.status_code not in {200, 204, 302, 403, 404, 410, 422}:
+        if response.status_code not in {200, 204, 302, 401, 403, 404, 410, 422}:
             found.append(f"answers {response.status_code}")
         if found:
             problems[path] = found
@@ -271,7 +305,11 @@ def test_what_changes_state_does_not_answer_get(client, world, role):
 
 
 def test_no_page_does_without_the_token_of_its_form():
-    exempt = {page.name for page in pages() if getattr(page.callback, "csrf_exempt", False)}
+    exempt = {
+        page.name
+        for page in pages()
+        if getattr(page.callback, "csrf_exempt", False) and "post" in page.answers
+    }
 
     assert exempt == WITHOUT_A_TOKEN
 

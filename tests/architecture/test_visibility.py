@@ -46,6 +46,8 @@ HISTORIES = {
     "improvements.HistoricalIndicator",
     "improvements.HistoricalMeasurement",
     "learning_meetings.HistoricalMeeting",
+    "reporting.HistoricalLearningExample",
+    "reporting.HistoricalTextPage",
 }
 # Everybody sees every row.
 PUBLIC = {
@@ -218,6 +220,7 @@ OF_DECISION = {
 }
 # Tested one by one below.
 OWN_RULE = {
+    "accounts.PersonalToken",
     "accounts.User",
     "cohorts.Cohort",
     "cohorts.MentorPerson",
@@ -234,7 +237,9 @@ OWN_RULE = {
     "records.StoredFile",
     "reporting.EvaluationReport",
     "reporting.FileOrder",
+    "reporting.LearningExample",
     "reporting.OrderedFile",
+    "reporting.TextPage",
 }
 HANDLERS = {"project_lead", "reviewer", "superuser"}
 STAFF = HANDLERS | {"finance", "evaluator"}
@@ -394,6 +399,17 @@ def test_a_decision_is_seen_outside_skr_once_it_is_published(world, people, labe
 def test_a_decision_that_is_only_prepared_is_not_among_those_seen(world, people):
     assert set(AdmissionDecision.objects.visible_to(people["applicant"])) == {
         world.lund.rows["decision"]
+    }
+
+
+@pytest.mark.parametrize("label", ["reporting.LearningExample", "reporting.TextPage"])
+def test_what_skr_writes_is_seen_by_project_leads_and_once_published_by_everybody(people, label):
+    model = apps.get_model(label)
+    public = set(model.objects.exclude(published_at=None))
+
+    assert public
+    assert those_who_see(model, people) == {
+        role: "all" if role in {"project_lead", "superuser"} else public for role in people
     }
 
 

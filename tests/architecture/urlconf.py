@@ -16,13 +16,21 @@ OUR_PACKAGES = (
     "reporting",
 )
 # What stands in an address where nothing is known of the world.
-SAMPLES = {"int": "1", "slug": "finns-inte", "str": "finns-inte", "path": "1", "uuid": "0" * 32}
+SAMPLES = {
+    "int": "1",
+    "slug": "finns-inte",
+    "str": "finns-inte",
+    "path": "1",
+    "anything": "1",
+    "uuid": "0" * 32,
+}
 CONVERTERS = {
     "IntConverter": "int",
     "SlugConverter": "slug",
     "StringConverter": "str",
     "PathConverter": "path",
     "UUIDConverter": "uuid",
+    "AnythingConverter": "anything",
 }
 REGEX_SAMPLES = {
     "uidb36": "1",
@@ -62,7 +70,12 @@ class Page:
 
     @property
     def is_public(self) -> bool:
-        return not getattr(self.callback, "login_required", True)
+        return not getattr(self.callback, "login_required", True) and not self.asks_for_key
+
+    @property
+    def asks_for_key(self) -> bool:
+        """Closed like other pages, but asked by programs: they are told so, not led to a page."""
+        return getattr(self.callback, "asks_for_key", False)
 
     @property
     def arguments(self) -> dict[str, str]:

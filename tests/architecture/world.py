@@ -64,6 +64,7 @@ from cohorts.models import (
 )
 from modellkonceptet.accounts.enums import StaffRole
 from modellkonceptet.accounts.models import User
+from modellkonceptet.accounts.services import create_token
 from modellkonceptet.notifications.models import Message
 from modellkonceptet.records.models import DrawnChart
 from modellkonceptet.records.services import record_event, store_file
@@ -72,6 +73,7 @@ from tests.architecture.improvement_world import improvement_rows, method_rows
 from tests.architecture.meeting_world import meeting_rows, template_rows
 from tests.architecture.outbox_world import outbox_rows
 from tests.architecture.report_world import report_form_rows, report_rows
+from tests.architecture.written_world import written_rows
 
 PDF = b"%PDF-1.7\n%%EOF\n"
 
@@ -115,6 +117,7 @@ def make_world() -> World:
         meeting_rows(matter, template)
         improvement_rows(matter, occasion)
         report_rows(matter, reporting)
+        written_rows(matter, cohort)
     Score.objects.create(
         application=lund.application,
         criterion=cohort.scoring_criteria.get(),
@@ -253,6 +256,9 @@ def _people_rows(matter: Matter) -> None:
             body_html="<p>Tack</p>",
         ),
     }
+    matter.rows["personal_key"], _secret = create_token(
+        user=matter.owner, name="Statistik", scopes=["round:read"]
+    )
     matter.rows |= outbox_rows(matter.owner, matter.rows["message"], application.cohort)
     record_event(about=application, action="start", actor=matter.owner)
     DrawnChart.objects.get_or_create(key="0" * 64, defaults={"svg": "<svg/>"})
