@@ -11,7 +11,7 @@ from reporting.services.text_pages import Typed, add_text, publish_text
 
 SWIMMING = """## Så började det
 
-Fritidsnämnden räknade för första gången vilka som gick i simskolans fortsättningsgrupper. Fyra av
+Fritidsnämnden räknade för första gången vilka som gick i simskolans fortsättningsgrupper. Fyra av \
 tio var flickor. I nybörjargrupperna var det hälften.
 
 ## Vad de ändrade
@@ -37,17 +37,17 @@ De prövade först i ett av badhusen under en termin.
 """
 HOME_HELP = """## Så började det
 
-Kvinnor och män som bodde ensamma och hade samma behov fick olika många timmar hemtjänst. Skillnaden
-syntes när biståndsbesluten delades upp på kön.
+Kvinnor och män som bodde ensamma och hade samma behov fick olika många timmar hemtjänst. \
+Skillnaden syntes när biståndsbesluten delades upp på kön.
 
 ## Vad de ändrade
 
-Handläggarna fick en fråga till i utredningsmallen: *Skulle beslutet bli detsamma om personen
+Handläggarna fick en fråga till i utredningsmallen: *Skulle beslutet bli detsamma om personen \
 hade ett annat kön?* En gång i månaden läste de tre anonyma ärenden tillsammans.
 
 ## Vad det gav
 
-Efter ett halvår var skillnaden i timmar hälften så stor. Nämnden följer den nu i varje
+Efter ett halvår var skillnaden i timmar hälften så stor. Nämnden följer den nu i varje \
 tertialrapport.
 
 ## Det här kan du ta med dig
@@ -57,25 +57,25 @@ tertialrapport.
 """
 BUDGET = """## Så började det
 
-Budgetanvisningarna bad om nyckeltal, men inte om att de skulle delas upp på kön. Därför gjorde
+Budgetanvisningarna bad om nyckeltal, men inte om att de skulle delas upp på kön. Därför gjorde \
 nästan ingen det.
 
 ## Vad de ändrade
 
-Ekonomiavdelningen skrev en mening i anvisningarna: statistik om personer redovisas för kvinnor och
-män, och den som inte kan det skriver varför.
+Ekonomiavdelningen skrev en mening i anvisningarna: statistik om personer redovisas för kvinnor \
+och män, och den som inte kan det skriver varför.
 
 ## Vad det gav
 
-Åtta av tio nämnder delade upp sina nyckeltal redan första året. De två andra skrev varför de inte
+Åtta av tio nämnder delade upp sina nyckeltal redan första året. De två andra skrev varför de inte \
 kunde, och fick hjälp.
 """
 PAGE = """Modellkonceptet är ett sätt att lära av varandra i styrning och verksamhet.
 
 ## Tre saker som återkommer
 
-- **Börja i kärnverksamheten.** Frågan är om flickor och pojkar, kvinnor och män får lika bra
-  service.
+- **Börja i kärnverksamheten.** Frågan är om flickor och pojkar, kvinnor och män får lika bra \
+service.
 - **Pröva i liten skala.** Ett ärende, en enhet, en månad.
 - **Låt politiken fråga efter resultatet.** Det som efterfrågas blir gjort.
 

@@ -81,7 +81,8 @@ class NewExample(_ExampleEditor):
 
     @cached_property
     def beginnings(self) -> list[Beginning]:
-        return beginnings_in(from_data(self.report.public)) if self.report else []
+        public = self.report.public if self.report else None
+        return beginnings_in(from_data(public)) if public else []
 
     @cached_property
     def beginning(self) -> Beginning | None:
@@ -92,7 +93,7 @@ class NewExample(_ExampleEditor):
         return super().get_form_kwargs() | {"report": self.report}
 
     def get_initial(self) -> dict[str, Any]:
-        if self.report is None:
+        if self.report is None or self.report.published_at is None:
             return {}
         initial: dict[str, Any] = {
             "organisation": self.report.participation.organisation_id,

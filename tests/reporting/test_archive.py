@@ -15,7 +15,7 @@ from tests.factories import make_cohort, make_organisation, make_participation, 
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 11, 23)
-QUERIES = 3  # organisations, participations, mentorships
+QUERIES = 4  # organisations, participations, mentorships, and a text of SKR’s
 
 
 @pytest.fixture(autouse=True)
@@ -218,7 +218,7 @@ def test_the_queries_do_not_grow(client, django_assert_num_queries, count):
         assert len(names(client)) == 2 * count
     with django_assert_num_queries(3):  # participations, mentorships, rounds
         assert len(client.get(reverse("archive:timeline")).context["timeline"].rows) == count
-    with django_assert_num_queries(3):  # a query for each source
+    with django_assert_num_queries(5):  # a query for each source
         found = client.get(reverse("archive:search"), {"q": "nr"})
     assert [len(found.context["found"].hits), len(found.context["page_obj"])] == [
         2 * count,

@@ -17,7 +17,14 @@ from cohorts.enums import MentorRole, ParticipationStatus
 from cohorts.models import Cohort, Group, Mentorship
 from reporting.archive_sitemap import CLOSED, OPEN
 from tests.architecture.urlconf import pages
-from tests.factories import make_cohort, make_organisation, make_participation, stockholm
+from tests.factories import (
+    make_cohort,
+    make_organisation,
+    make_participation,
+    make_user,
+    stockholm,
+)
+from tests.reporting.written_recipes import make_example
 
 pytestmark = pytest.mark.django_db
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -36,6 +43,11 @@ FIELDS = {
     "mentorer": [
         "omgang", "omgang_namn", "organisation_kod", "organisation", "typ", "organisationsnummer",
         "lan_kod", "lan", "lank", "grupp", "roll", "kalla",
+    ],
+    "exempel": [
+        "exempel", "rubrik", "rubrik_engelska", "sammanfattning", "sammanfattning_engelska",
+        "organisation_kod", "organisation", "typ", "organisationsnummer", "lan_kod", "lan",
+        "organisation_lank", "omgang", "verksamhet", "styrkedja", "ar", "publicerad", "lank",
     ],
 }  # fmt: skip
 
@@ -64,6 +76,7 @@ def skane():
     Mentorship.objects.create(
         cohort=second, organisation=lund, group=group, role=MentorRole.LEAD, source="Sida 2"
     )
+    make_example(make_user(staff_role="project_lead"), organisation=lund)
     return lund
 
 
@@ -203,13 +216,19 @@ def test_the_queries_do_not_grow(client, django_assert_num_queries, count):
             cohort=cohort, organisation=organisation, role=MentorRole.LEAD, source="Sida"
         )
     # Organisations with their two for the titles, participations.
-    for name, queries in (("deltagare_csv", 4), ("omgangar_csv", 3), ("mentorer_csv", 1)):
+    for name, queries in (
+        ("deltagare_csv", 4),
+        ("omgangar_csv", 3),
+        ("mentorer_csv", 1),
+        ("exempel_csv", 1),
+    ):
         with django_assert_num_queries(queries):
             client.get(reverse(f"archive:{name}")).getvalue()
-    with django_assert_num_queries(2):  # rounds, results
+    with django_assert_num_queries(3):  # rounds, results, learning examples
         client.get(reverse("archive:feed"))
-    # Rounds and organisations, each counted and read; results, of which there are none.
-    with django_assert_num_queries(5):
+    # Rounds and organisations, each counted and read; results, learning examples and pages of
+    # which there are none.
+    with django_assert_num_queries(7):
         client.get(reverse("archive:sitemap"))
 
 
@@ -293,8 +312,9 @@ def test_the_sitemap_names_public_pages_that_answer(client, skane):
     make_organisation("Aldrig med")
     found = places(client)
 
-    assert found[13:] == [
+    assert found[15:] == [
         "/omgangar/omgang-2/", "/omgangar/omgang-1/", skane.get_absolute_url(),
+        "/arkiv/exempel/lika-manga-flickor-i-simskolan/",
     ]  # fmt: skip
     assert {path: client.get(path).status_code for path in found} == dict.fromkeys(found, 200)
 
