@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from modellkonceptet.enumerating import joined
 from reporting.committee_paper import (
     BASIS,
     CHILDREN,
@@ -142,7 +141,7 @@ def _matter(writer: PaperWriter, matter: ApplicationMatter) -> list[Node]:
     nodes.append(Heading(_("Why take part")))
     nodes += paragraphs(matter.why) or [Text(writer.gap(_("Write why you want to take part")))]
     if matter.focus:
-        focus = joined(inside(area) for area in matter.focus)
+        focus = "; ".join(inside(area) for area in matter.focus)
         nodes.append(Text(_("The work is to begin in: %(areas)s.") % {"areas": focus}))
     if matter.done_so_far:
         nodes += [Heading(_("What has been done so far")), *paragraphs(matter.done_so_far)]
@@ -188,7 +187,7 @@ def _children(writer: PaperWriter, matter: ApplicationMatter) -> list[Node]:
         )
     ]
     if matter.focus_on_children:
-        areas = joined(inside(area) for area in matter.focus_on_children)
+        areas = "; ".join(inside(area) for area in matter.focus_on_children)
         said.append(
             _("Children and young people are met directly by: %(areas)s.") % {"areas": areas}
         )

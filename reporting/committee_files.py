@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from modellkonceptet.pdf import render_pdf
 from modellkonceptet.word import WordPaper
-from reporting.committee_paper import LANGUAGE, CommitteePaper
+from reporting.committee_paper import KIND, LANGUAGE, WHOSE, CommitteePaper
 from reporting.report_content import Heading, Items, Node, Table, Text
 
 WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -37,10 +37,10 @@ def _add(word: WordPaper, node: Node) -> None:
 
 
 def paper_as_pdf(paper: CommitteePaper, *, identifier: str) -> bytes:
-    facts = paper.document.facts
+    values = [value for _name, value in paper.document.facts]
     return render_pdf(
         template="pdf/committee_paper.html",
-        context={"paper": paper, "sender": facts[0][1]},
+        context={"paper": paper, "sender": values[WHOSE], "reference": values[KIND]},
         language=LANGUAGE,
         title=paper.document.title,
         created=timezone.now(),

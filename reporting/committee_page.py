@@ -76,7 +76,7 @@ def _head_of_application(walker: Walker) -> PaperHead:
     application = walker.application
     who = application.organisation.official_name
     responsible = application.collaborators.filter(is_owner=True).select_related("user").first()
-    decision = walker.section("decision_to_apply").form
+    decision: Any = walker.section("decision_to_apply").form
     body = "" if "body" in decision.errors else decision.body_in_words()
     return PaperHead(
         who=f"{who}, {application.unit}" if application.unit else who,

@@ -21,6 +21,9 @@ HEAD, SUMMARY, MATTER, PREPARATION = "head", "summary", "matter", "preparation"
 CHILDREN, EQUALITY, ECONOMY = "children", "equality", "economy"
 PROPOSAL, BASIS, RECEIVERS, SIGNATURE = "proposal", "basis", "receivers", "signature"
 
+# Where in the head of the paper these stand.
+WHOSE, KIND = 0, 2
+
 
 @dataclass(frozen=True)
 class Gap:

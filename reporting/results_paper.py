@@ -5,7 +5,7 @@ report itself lies beside the paper.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from django.utils.translation import gettext as _
@@ -161,13 +161,19 @@ def _ends_of(table: Table) -> Table:
     """The latest and the earliest period alone; the report has those between."""
     if len(table.rows) < 3:
         return table
-    caption = _("%(table)s: the latest period and the earliest of the report")
+    caption = _("%(table)s (here the latest period and the earliest)")
     return Table(
         caption % {"table": table.caption},
         table.head,
         (table.rows[0], table.rows[-1]),
         table.has_figures,
     )
+
+
+def _with_dashes(table: Table) -> Table:
+    """A cell that nobody has filled in says so."""
+    rows = tuple(tuple(cell or "–" for cell in row) for row in table.rows)
+    return replace(table, rows=rows)
 
 
 def _in_short(one: Told) -> list[Node]:
@@ -177,7 +183,7 @@ def _in_short(one: Told) -> list[Node]:
         case Prefill.WORKS:
             said = [f"{title}: {aim}" if aim else title for title, aim in _works(nodes)]
             return [Items(tuple(said))] if said else []
-        case Prefill.ADOPTED | Prefill.MENTOR:
+        case Prefill.ADOPTED:
             return list(nodes)
         case Prefill.ASSESSMENT:
             return [node for node in nodes[:1] if isinstance(node, Text)]
@@ -239,7 +245,11 @@ def _summary(matter: ResultsMatter) -> list[Node]:
         )
     if said:
         nodes.append(Text(" ".join(said)))
-    found = [_sentence(one.finding) for one in matter.results if one.table and one.finding]
+    found = [
+        f"{one.name}: {_sentence(one.finding)}"
+        for one in matter.results
+        if one.table and one.finding
+    ]
     if found:
         nodes.append(Items(tuple(found[:MOST_FINDINGS])))
     proposed = _(
@@ -258,10 +268,11 @@ def _matter(writer: PaperWriter, matter: ResultsMatter) -> list[Node]:
             nodes += [Heading(one.part.title), *said]
     if not nodes:
         nodes.append(Text(writer.gap(_("Write what has been done during the round"))))
-    team = [node for node in matter.of(Prefill.TEAM) if isinstance(node, Table)]
-    came = [node for node in matter.of(Prefill.ATTENDANCE) if isinstance(node, Items)]
-    if team or came:
-        nodes += [Heading(_("Those who have taken part")), *team, *came]
+    team = [_with_dashes(node) for node in matter.of(Prefill.TEAM) if isinstance(node, Table)]
+    around = (*matter.of(Prefill.ATTENDANCE), *matter.of(Prefill.MENTOR))
+    said_of = [node for node in around if isinstance(node, Items)]
+    if team or said_of:
+        nodes += [Heading(_("Those who have taken part")), *team, *said_of]
     return nodes
 
 
