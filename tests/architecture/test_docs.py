@@ -36,6 +36,7 @@ def test_every_table_of_states_is_drawn():
         "improvements.Cycle",
         "improvements.Assessment",
         "reporting.ResultReport",
+        "reporting.LearningExample",
     ]
 
 

@@ -54,8 +54,14 @@ from modellkonceptet.notifications.enums import MESSAGE_TRANSITIONS, MessageStat
 from modellkonceptet.notifications.models import Message
 from modellkonceptet.records.models import AuditEntry
 from modellkonceptet.workflow import Workflow, table
-from reporting.enums import APPROVED, REPORT_TRANSITIONS, ReportStatus
-from reporting.models import ReportForm, ReportOccasion, ResultReport
+from reporting.enums import (
+    APPROVED,
+    EXAMPLE_TRANSITIONS,
+    REPORT_TRANSITIONS,
+    ExampleStatus,
+    ReportStatus,
+)
+from reporting.models import LearningExample, ReportForm, ReportOccasion, ResultReport
 from tests import factories
 from tests.architecture.urlconf import OUR_PACKAGES
 
@@ -184,6 +190,21 @@ def a_report(status):
     )
 
 
+def an_example(status):
+    return LearningExample.objects.create(
+        slug=f"simskolan-{LearningExample.objects.count()}",
+        organisation=factories.make_organisation(),
+        title_sv="Simskolan",
+        summary_sv="Nya tider.",
+        body="Så gick det till.",
+        operation="culture",
+        year=2026,
+        status=status,
+        published_at=timezone.now() if status == ExampleStatus.PUBLISHED else None,
+        changed_at=timezone.now(),
+    )
+
+
 def companions(model, action, actor):
     """The fields that a constraint ties to the state which the action leads to."""
     if model is Application and action == "withdraw":
@@ -206,6 +227,8 @@ def companions(model, action, actor):
             "publish": {"published_at": timezone.now(), "public": {"parts": []}},
             "withdraw": {"published_at": None, "public": None},
         }[action]
+    if model is LearningExample:
+        return {"published_at": timezone.now() if action == "publish" else None}
     if model is Assessment:
         return {"agreed_at": timezone.now() if action == "agree" else None}
     return {}
@@ -246,6 +269,7 @@ TABLES = {
         a_message,
     ),
     "reporting.enums.REPORT_TRANSITIONS": (REPORT_TRANSITIONS, ReportStatus, a_report),
+    "reporting.enums.EXAMPLE_TRANSITIONS": (EXAMPLE_TRANSITIONS, ExampleStatus, an_example),
     "cohorts.enums.PROMISE_TRANSITIONS": (PROMISE_TRANSITIONS, PromiseStatus, a_promise),
 }
 # States that a thing gets into by itself: a worker delivers mails, and nobody's action does.
