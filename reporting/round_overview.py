@@ -87,6 +87,17 @@ class RoundOverview:
     def funnel(self) -> Funnel:
         return draw_funnel(self.cohort, figures_of(self.cohort))
 
+    @property
+    def funnel_told(self) -> Told:
+        return Told(
+            _(
+                "Applications that have been started and not withdrawn. Every step holds the ones"
+                " after it: who has a decision has also sent in."
+            ),
+            _("The round’s applications in this service."),
+            self.as_of,
+        )
+
     @cached_property
     def work(self) -> RoundWork:
         return read_round_work(self.cohort, self.day)
