@@ -18,6 +18,7 @@ LONG_NAME = "Å" * 200
         ("\u202eLunds\u202c \u2066kommun\u2069\u200f\u200e", "Lunds kommun"),
         ("A\u030angstro\u0308m", "Ångström"),
         ("\ufeffför\u00adlängd\u200b", "förlängd"),
+        ("inga \ufffetecken\uffff", "inga tecken"),
         ("ett\ttvå", "ett två"),
         ("ett\r\ntvå", "ett två"),
         ("trasig \ud800 halva", "trasig  halva"),
