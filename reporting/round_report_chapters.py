@@ -154,7 +154,7 @@ def _works(sources: Sources) -> Iterator[Node]:
     used = [(key, word) for key, word in works.statuses if counts[key]]
     yield Table(
         _("Works by link of the chain of steering and by state"),
-        (_("Link"), *(word for _key, word in used), _("Total")),
+        (_("Link of the chain"), *(word for _key, word in used), _("Total")),
         tuple(
             (
                 word,

@@ -60,6 +60,7 @@ def make_reported_round(
     months: int = 24,
     approved: int | None = None,
     slug: str = "modell-2025",
+    name: str = "Kommun",
 ) -> ReportedRound:
     """The first `approved` reports (all, unless said otherwise) are approved; the others sent."""
     cohort = factories.make_cohort(name_sv="Modellkommuner 2025–2026", slug=slug)
@@ -70,7 +71,7 @@ def make_reported_round(
         strategist = factories.make_user(name=f"Strateg {number}")
         latitude, longitude = PLACES[number % len(PLACES)]
         organisation = factories.make_organisation(
-            f"Kommun {number:02d}",
+            f"{name} {number:02d}",
             county_name=f"Län {number % 9}",
             latitude=latitude + number / 100,
             longitude=longitude + number / 50,
@@ -87,7 +88,7 @@ def make_reported_round(
         group = factories.make_group(
             cohort, f"Grupp {place // 3 + 1}", members=tuple(round_.homes[place : place + 3])
         )
-        mentor = factories.make_organisation(f"Mentor {place}", latitude=58.4, longitude=15.6)
+        mentor = factories.make_organisation(f"Mentor för {name} {place}", latitude=58.4, longitude=15.6)
         promise = factories.make_promise(mentor, status="serving", cohort=cohort)
         factories.make_mentorship(group, promise)
     _meetings(round_)

@@ -336,7 +336,7 @@ def test_facts_are_read_by_as_many_queries_for_few_as_for_many(
     db: None, django_assert_num_queries: Any
 ) -> None:
     for homes in (2, 6):
-        made = make_reported_round(homes, slug=f"omgang-{homes}")
+        made = make_reported_round(homes, slug=f"omgang-{homes}", name=f"Ort {homes}")
         made.report_of(0).shown_works.add(make_improvement(made.homes[0], is_private=True))
         with django_assert_num_queries(23):
             read_facts(made.cohort)
