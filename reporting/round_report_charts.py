@@ -55,7 +55,7 @@ def attendance_chart(facts: RoundFacts) -> RoundChart | None:
         return None
     best = max(rows, key=lambda one: one.percent or 0)
     least = min(rows, key=lambda one: one.percent or 0)
-    said = {"best": best.word, "n": best.percent, "least": least.word, "m": least.percent}
+    said = {"best": best.word, "n": best.percent, "least": least.word.lower(), "m": least.percent}
     if best.percent == least.percent:
         finding = _("Every function has been there equally often: %(n)s percent") % said
     else:

@@ -88,7 +88,9 @@ def make_reported_round(
         group = factories.make_group(
             cohort, f"Grupp {place // 3 + 1}", members=tuple(round_.homes[place : place + 3])
         )
-        mentor = factories.make_organisation(f"Mentor för {name} {place}", latitude=58.4, longitude=15.6)
+        mentor = factories.make_organisation(
+            f"Mentor för {name} {place}", latitude=58.4, longitude=15.6
+        )
         promise = factories.make_promise(mentor, status="serving", cohort=cohort)
         factories.make_mentorship(group, promise)
     _meetings(round_)
