@@ -15,6 +15,7 @@ from pdfminer.high_level import extract_text
 from PIL import ImageFile
 
 from modellkonceptet.pdf import (
+    ARCHIVAL,
     PdfAttachment,
     PdfResourceError,
     PdfUnavailableError,
@@ -244,3 +245,10 @@ def test_machine_without_pango_explains_itself(monkeypatch):
 def test_pictures_are_checked_as_strictly_after_a_document_was_made():
     made()
     assert ImageFile.LOAD_TRUNCATED_IMAGES is False
+
+
+def test_archival_is_pdf_a_and_pdf_ua_at_once(tmp_path):
+    result = report(made(variant=ARCHIVAL), tmp_path, pdfa="3A")
+    assert (result["errors"], result["warnings"]) == ([], [])
+    assert (result["facts"]["pdfa"], result["facts"]["pdfua"]) == ("3A", "1")
+    assert made(variant=ARCHIVAL) == made(variant=ARCHIVAL)

@@ -31,11 +31,12 @@ SENT = Shape(
     Submission,
     ("number", "submitted_at", "language"),
     {"submitted_by": gettext_lazy("Sent in by"), "receipt": gettext_lazy("Receipt")},
+    unread=frozenset({"number"}),
 )
 POLITICAL = Shape(PoliticalDecision, ("kind", *_DECISION), _FILE)
 TO_APPLY = Shape(DecisionToApply, _DECISION, _FILE)
 NAMED = Shape(ApplicantTeamMember, ("function", "name", "title", "email", "phone"))
-PROMISE = Shape(CommitmentGiven, ("key", "wording"))
+PROMISE = Shape(CommitmentGiven, ("key", "wording"), unread=frozenset({"key"}))
 BILLING = Shape(
     BillingDetails,
     ("reference", "address", "postcode", "town", "email", "peppol_scheme", "peppol_id"),

@@ -13,6 +13,7 @@ PAPER = Shape(
     PaperCheck,
     ("title", "reference", "committee", "decided_on", "note", "checked_at"),
     {"checked_by": gettext_lazy("Checked by")},
+    unread=frozenset({"title"}),
 )
 STEP = Shape(
     None,
@@ -23,13 +24,15 @@ STEP = Shape(
         "key": gettext_lazy("Key"),
     },
     {"answer": {YES: gettext_lazy("Yes"), NO: gettext_lazy("No")}},
+    frozenset({"key"}),
 )
 REPLY = Shape(
     MirrorReply,
     ("finished_at",),
     {"theme": gettext_lazy("Theme"), "meeting": gettext_lazy("Meeting")},
+    unread=frozenset({"theme"}),
 )
-ANSWER = Shape(MirrorAnswer, ("step", "text"), {"question": gettext_lazy("Question")})
+ANSWER = Shape(MirrorAnswer, ("question", "step", "text"), {"question": gettext_lazy("Question")})
 
 
 def read_papers(case: Case) -> list[Listing]:

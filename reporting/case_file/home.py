@@ -44,6 +44,7 @@ GROUP = Shape(
         "dissolved_on": gettext_lazy("Dissolved"),
         "participants": gettext_lazy("Participants"),
     },
+    unread=frozenset({"name"}),
 )
 MENTOR = Shape(Mentorship, ("role", "ended_on"), {"organisation": gettext_lazy("Organisation")})
 POST = Shape(GroupPost, ("created_at", "author_name", "text"), {"files": gettext_lazy("Files")})

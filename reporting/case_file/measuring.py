@@ -28,20 +28,26 @@ from reporting.case_file.records import Grid, Listing, Record, Shape, as_words, 
 
 FACT = Shape(
     FactAnswer,
-    ("text", "changed_at"),
+    ("question", "text", "changed_at"),
     {"key": gettext_lazy("Key"), "question": gettext_lazy("Question")},
+    unread=frozenset({"key"}),
 )
 SHARED = Shape(StartingPoint, ("shared_at",))
-OFFICIAL = Shape(OfficialIndicator, ("kolada_id", "title", "description", "area"))
+OFFICIAL = Shape(
+    OfficialIndicator,
+    ("kolada_id", "title", "description", "area"),
+    unread=frozenset({"kolada_id", "title"}),
+)
 OFFICIAL_VALUE = Shape(OfficialValue, ("year", "sex", "value", "fetched_at", "is_withdrawn"))
 ASSESSED = Shape(
     Assessment,
     ("agreed_at",),
     {"occasion": gettext_lazy("Occasion"), "edition": gettext_lazy("Edition of the checklist")},
+    unread=frozenset({"occasion"}),
 )
 AGREED = Shape(
     AgreedAnswer,
-    ("value", "evidence", "comment"),
+    ("number", "moment", "value", "evidence", "comment"),
     {"number": gettext_lazy("Number"), "moment": gettext_lazy("Moment")},
 )
 INDICATOR = Shape(
@@ -65,6 +71,7 @@ INDICATOR = Shape(
     ),
     {"work": gettext_lazy("Improvement work, its number in the service")},
     {"series": SeriesKind},
+    frozenset({"name", "work"}),
 )
 FIGURE = Shape(
     Measurement,
@@ -209,13 +216,18 @@ def by_period(indicator: Indicator, figures: Iterable[Measurement]) -> Grid | No
             return ""
         return as_words(one.value) + (f" ({one.count})" if one.count is not None else "")
 
+    has_notes = any(notes.values())
     return Grid(
-        (_("Period"), *(str(kind.label) for kind in series), _("Comment")),
+        (
+            _("Period"),
+            *(str(kind.label) for kind in series),
+            *([_("Comment")] if has_notes else []),
+        ),
         tuple(
             (
                 period_name(period, indicator.frequency),
                 *(said(cells.get((period, kind))) for kind in series),
-                "; ".join(notes[period]),
+                *(["; ".join(notes[period])] if has_notes else []),
             )
             for period in sorted(notes)
         ),

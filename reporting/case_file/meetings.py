@@ -16,6 +16,7 @@ from learning_meetings.models import (
     Outcome,
     Presentation,
 )
+from modellkonceptet.civil_dates import period
 from reporting.case_file.bundle import UPLOADED
 from reporting.case_file.case import Case, Chapter, name_of
 from reporting.case_file.records import Listing, Record, Shape, listed
@@ -40,6 +41,7 @@ MEETING = Shape(
         "cancelled_because",
     ),
     {"hosts": gettext_lazy("Hosts")},
+    unread=frozenset({"name", "number", "first_day", "last_day", "precision"}),
 )
 AGENDA = Shape(AgendaItem, ("minutes", "title", "leads", "leads_name"))
 NOTES = Shape(
@@ -119,9 +121,10 @@ def _outcomes(home: Any) -> Any:
 
 
 def _meeting(case: Case, meeting: Meeting) -> Record:
+    when = period(meeting.first_day, meeting.last_day, meeting.precision)
     return MEETING.record(
         meeting,
-        title=f"{meeting.name}, {meeting.first_day.isoformat()}",
+        title=f"{meeting.name}, {when}",
         hosts=[str(one.participation) for one in meeting.hosts.all()],
         listings=[
             listed(

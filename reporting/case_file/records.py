@@ -77,24 +77,32 @@ class Record:
 class Shape:
     """Which fields of a model stand in the case file.
 
-    `more` are values that the model has under no field of its own, by label; `choices` say what
-    keys mean where the model's field does not.
+    `more` are values that the model has under no field of its own, by label; they come last
+    unless `names` gives them another place. `choices` say what
+    keys mean where the model's field does not. `unread` are for machines alone: what a heading
+    says already, and numbers that only the service knows.
     """
 
     model: type[Model] | None
     names: tuple[str, ...]
     more: Mapping[str, Any] = field(default_factory=dict)
     choices: Mapping[str, type[Choices] | Mapping[Any, Any]] = field(default_factory=dict)
+    unread: frozenset[str] = frozenset()
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return (*self.names, *(name for name in self.more if name not in self.names))
 
     def record(
         self, row: Any, *, title: str = "", listings: Iterable[Listing] = (), **more: Any
     ) -> Record:
-        fields = [self._field(row, name) for name in self.names]
-        for name, label in self.more.items():
-            value = more.pop(name)
-            fields.append(Field(name, str(label), as_json(value), self._words(name, value)))
-        if more:
-            raise TypeError(f"Not in the shape: {', '.join(more)}")
+        if wrong := more.keys() ^ self.more.keys():
+            raise TypeError(f"Not as in the shape: {', '.join(sorted(wrong))}")
+        fields = []
+        for name in self.keys:
+            value = more[name] if name in more else getattr(row, name)
+            words = self._words(name, value)
+            fields.append(Field(name, self.label(name), as_json(value), words))
         return Record(title, tuple(fields), tuple(listings))
 
     def label(self, name: str) -> str:
@@ -108,7 +116,7 @@ class Shape:
 
     def described(self) -> Iterable[tuple[str, str]]:
         """Every key with what it means, and what its values mean where they are a fixed few."""
-        for name in (*self.names, *self.more):
+        for name in self.keys:
             words = self.label(name)
             if options := self._options(name):
                 words += f" ({', '.join(f'{key} = {said}' for key, said in options)})"
@@ -128,11 +136,9 @@ class Shape:
             return []
         return [pair for pair in found.flatchoices if pair[0] not in ("", None)]
 
-    def _field(self, row: Any, name: str) -> Field:
-        value = getattr(row, name)
-        return Field(name, self.label(name), as_json(value), self._words(name, value))
-
     def _words(self, name: str, value: Any) -> str:
+        if name in self.unread:
+            return ""
         said = dict(self._options(name))
         if not said or value in ("", None):
             return as_words(value)

@@ -30,6 +30,7 @@ REPORT = Shape(
         "due_on": gettext_lazy("To be sent in by"),
         "published_sections": gettext_lazy("Sections published now"),
     },
+    unread=frozenset({"occasion", "version"}),
 )
 VERSION = Shape(
     ReportVersion,
@@ -39,6 +40,7 @@ VERSION = Shape(
         "file": gettext_lazy("File"),
         "document": gettext_lazy("The report as it was sent in"),
     },
+    unread=frozenset({"number", "document"}),
 )
 POINT = Shape(
     ReturnPoint,
@@ -113,15 +115,13 @@ def _version(case: Case, report: ResultReport, version: ReportVersion) -> Record
         what=what,
         at=version.sent_at,
     )
-    record = VERSION.record(
+    return VERSION.record(
         version,
         title=_("Sent in, number %(n)d") % {"n": version.number},
         sent_by=name_of(version.sent_by),
         file=path,
         document=version.document,
     )
-    read = tuple(one for one in record.fields if one.name != "document")
-    return Record(record.title, read, frozen=record.as_data())
 
 
 def _history(report: ResultReport, titles: dict[str, str]) -> list[Record]:

@@ -52,12 +52,14 @@ WORK = Shape(
         "responsible": gettext_lazy("Responsible"),
     },
     {"steering_links": SteeringLink, "national_goals": NationalGoal},
+    frozenset({"title", "id"}),
 )
 STEP = Shape(ProgressStep, ("set_at", "tenths", "evidence"))
 DRIVER = Shape(
     Driver,
     ("text",),
     {"id": gettext_lazy("Number in the service"), "parent": gettext_lazy("Part of driver")},
+    unread=frozenset({"id"}),
 )
 IDEA = Shape(
     ChangeIdea,
@@ -66,6 +68,7 @@ IDEA = Shape(
         "id": gettext_lazy("Number in the service"),
         "driver": gettext_lazy("Moves the driver"),
     },
+    unread=frozenset({"id"}),
 )
 CYCLE = Shape(
     Cycle,
@@ -98,6 +101,7 @@ CYCLE = Shape(
         "previous": gettext_lazy("Follows cycle"),
         "owner": gettext_lazy("Responsible"),
     },
+    unread=frozenset({"number", "title"}),
 )
 QUESTION = Shape(CycleQuestion, ("question", "prediction", "result", "confirmed"))
 TASK = Shape(

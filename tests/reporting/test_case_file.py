@@ -1,27 +1,19 @@
-"""A participation's case as a file: all that its home may see, whole, listed, and nothing else."""
+"""A participation's case as a file: all that its home may see, and nothing else."""
 
 import argparse
-import hashlib
 import io
-import json
 import re
-import uuid
-import zipfile
-from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pikepdf
 import pytest
-from django.test import Client
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 from pdfminer.high_level import extract_text
 
 from applications.enums import DecisionStatus
 from applications.models import ApplicationDocument, InternalNote, Submission
-from cohorts.enums import Function, ParticipationStatus
 from cohorts.models import GroupPost, TeamMember
 from improvements.models import (
     AgreedAnswer,
@@ -45,66 +37,36 @@ from learning_meetings.models import (
 from modellkonceptet.records.models import StoredFile
 from modellkonceptet.records.services import record_event, store_file
 from reporting import case_file
-from reporting.case_file.bundle import safe_name
-from reporting.enums import FileOrderKind
-from reporting.makers import MAKERS
-from reporting.models import FileOrder, ReportComment, ReportText, ReportVersion
-from reporting.report_content import Document, Part, Table, as_data
-from reporting.services.file_orders import make_files, order_files
-from tests.architecture.world import World, make_world
-from tests.factories import make_user
+from reporting.models import ReportComment, ReportText, ReportVersion
+from reporting.report_content import Document, as_data
+from tests.architecture.world import World
+from tests.reporting.case_recipes import (
+    data,
+    make_case_world,
+    opened,
+    order,
+    sent_document,
+    without_documents,
+)
 from tests.tools.check_pdf import check_file
 
 pytestmark = pytest.mark.django_db
 SECRET = "HEMLIGT"
-LISTS = {"innehall.html", "data/innehall.json", "SHA256SUMS.txt"}
 
 
 @pytest.fixture
 def world(db: None) -> World:
-    """Lund and Ystad learn in the same group; what each has, the other has as well."""
-    world = make_world()
-    partner = world.ystad.rows["participation"]
-    partner.group = world.lund.rows["participation"].group
-    partner.save()
-    Meeting.objects.filter(pk=world.lund.rows["meeting"].pk).update(
-        first_day=date(2027, 4, 13), last_day=date(2027, 4, 13)
-    )
-    FileOrder.objects.all().delete()
-    return world
+    return make_case_world()
 
 
 @pytest.fixture
 def fast(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where the documents themselves are not what is asked about."""
-    paper = b"%PDF-1.7\nutkast\n%%EOF\n"
-    monkeypatch.setattr(case_file, "render_pdf", lambda **_values: paper)
-    monkeypatch.setattr("reporting.case_file.reports.report_pdf", lambda *_a, **_k: paper)
+    without_documents(monkeypatch)
 
 
-def order(world: World, actor: Any = None) -> FileOrder:
-    home = world.lund.rows["participation"]
-    found = order_files(kind=FileOrderKind.CASE_FILE, about=home, actor=actor or world.lund.owner)
-    make_files(order_id=found.pk, makers=MAKERS)
-    found.refresh_from_db()
-    assert found.failure == ""
-    return found
-
-
-def opened(found: FileOrder) -> dict[str, bytes]:
-    stored = found.files.get().stored
-    with stored.content.open("rb") as content, zipfile.ZipFile(content) as pack:
-        assert pack.testzip() is None
-        return {name: pack.read(name) for name in pack.namelist()}
-
-
-def data(files: dict[str, bytes], name: str) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(files[f"data/{name}.json"])
-    return found
-
-
-def listed(files: dict[str, bytes]) -> dict[str, dict[str, Any]]:
-    return {one["path"]: one for one in data(files, "innehall")["files"]}
+@pytest.fixture
+def sent_report(world: World) -> ReportVersion:
+    return sent_document(world)
 
 
 def said(content: bytes) -> str:
@@ -122,23 +84,6 @@ def said(content: bytes) -> str:
 
 def in_one_line(text: str) -> str:
     return re.sub(r"\s+", " ", text)
-
-
-# --- what is in it ------------------------------------------------------------
-
-
-@pytest.fixture
-def sent_report(world: World) -> ReportVersion:
-    """A document of its own kind of table, published and withdrawn again."""
-    report = world.lund.rows["report"]
-    rows = (("Insats inom 30 dagar", "61"),)
-    part = Part("why", "Vad ni gjorde", "Fler får frågan", (Table("Mått", ("Vad", "%"), rows),))
-    version = world.lund.rows["report_version"]
-    version.document = as_data(Document("Slutrapport", (("Organisation", "Lund"),), (part,)))
-    version.save()
-    version.refresh_from_db()
-    record_event(about=report, action="publish", actor=world.lund.owner, parts=["why"])
-    return version
 
 
 def test_the_whole_case_as_data(world: World, sent_report: ReportVersion, fast: None) -> None:
@@ -307,196 +252,6 @@ def test_a_report_that_is_not_sent_stays(world: World, fast: None) -> None:
     assert data(opened(order(world)), "result_reports")["reports"] == []
 
 
-# --- the ZIP ------------------------------------------------------------------
-
-
-def test_list_manifest_and_zip_say_the_same(world: World, fast: None) -> None:
-    files = opened(order(world))
-    found = listed(files)
-    assert set(found) | LISTS == set(files)
-    assert set(found) & LISTS == set()
-    html = files["innehall.html"].decode()
-    for path, one in found.items():
-        assert one["sha256"] == hashlib.sha256(files[path]).hexdigest()
-        assert one["size"] == len(files[path])
-        assert (path in html, one["sha256"] in html) == (True, True)
-        assert one["what"]
-        assert re.match(r"\d{4}-\d\d-\d\d$", one["date"])
-    lines = files["SHA256SUMS.txt"].decode().splitlines()
-    sums = {path: digest for digest, path in (line.split("  ", 1) for line in lines)}
-    assert sums == {
-        name: hashlib.sha256(content).hexdigest()
-        for name, content in files.items()
-        if name != "SHA256SUMS.txt"
-    }
-    assert [path for path, one in found.items() if one["as_issued"]] == [
-        path for path in found if path.startswith("handlingar/")
-    ]
-
-
-def test_numbers_of_the_register_stand_in_the_list(world: World, fast: None) -> None:
-    decision = world.lund.rows["submission"].political_decision
-    decision.diary_number, decision.document = "KS 2027/0123", world.lund.rows["document"]
-    decision.save()
-    found = listed(opened(order(world)))
-    references = {one["what"]: one["reference"] for one in found.values()}
-    assert references["Politiskt beslut"] == "KS 2027/0123"
-    assert references["Beslutsbrev"] == world.lund.rows["decision"].reference
-
-
-def test_same_case_same_bytes(world: World, sent_report: ReportVersion) -> None:
-    first = order(world)
-    second = order(world)
-    FileOrder.objects.filter(pk=second.pk).update(ordered_at=first.ordered_at, finished_at=None)
-    contents = []
-    for found in (first, second):
-        found.refresh_from_db()
-        [made] = case_file.make(found, Telling())
-        contents.append(made.content.read())
-    # The order's own number is in the document's identifier.
-    packs = [zipfile.ZipFile(io.BytesIO(content)) for content in contents]
-    told = [[(one.filename, one.date_time) for one in pack.infolist()] for pack in packs]
-    assert told[0] == told[1]
-    [again] = case_file.make(first, Telling())
-    assert again.content.read() == contents[0]
-
-
-class Telling:
-    """A progress that nobody waits for."""
-
-    def __init__(self) -> None:
-        self.steps: list[tuple[int, int]] = []
-        self.omissions: list[str] = []
-
-    def step(self, words: str, *, done: int, total: int) -> None:
-        assert words
-        self.steps.append((done, total))
-
-    def leave_out(self, sentence: str) -> None:
-        self.omissions.append(sentence)
-
-
-def test_how_far_it_has_come(world: World, fast: None) -> None:
-    telling = Telling()
-    found = FileOrder.objects.create(
-        kind=FileOrderKind.CASE_FILE,
-        cohort=world.cohort,
-        participation=world.lund.rows["participation"],
-    )
-    list(case_file.make(found, telling))
-    assert [done for done, _total in telling.steps] == list(range(case_file.STEPS))
-    assert {total for _done, total in telling.steps} == {case_file.STEPS}
-
-
-@pytest.mark.parametrize(
-    "name, safe",
-    [
-        ("beslut.pdf", "beslut.pdf"),
-        ("../../etc/passwd", "_.._etc_passwd"),
-        ("C:\\beslut\\KS.pdf", "C_beslut_KS.pdf"),
-        ("CON.pdf", "_CON.pdf"),
-        ("lpt1", "_lpt1"),
-        ("a\u202efdp.exe", "a_fdp.exe"),
-        ("  . .", "fil"),
-        ("", "fil"),
-        (".bashrc", "bashrc"),
-        ("Va\u0308g.pdf", "Väg.pdf"),
-        ("x" * 300 + ".pdf", "x" * 76 + ".pdf"),
-        ("punkt.", "punkt"),
-        ("rad\nbryt?.pdf", "rad_bryt_.pdf"),
-    ],
-)
-def test_names_that_every_system_takes(name: str, safe: str) -> None:
-    assert safe_name(name) == safe
-
-
-def test_equal_names_stand_beside_each_other(world: World, fast: None) -> None:
-    for _time in range(3):
-        observed(world, "../Bild.PNG", b"bild")
-    paths = [path for path in listed(opened(order(world))) if path.endswith("Bild.PNG")]
-    assert len(paths) == 3
-    assert all(re.fullmatch(r"bilagor/\d{3}-_Bild\.PNG", path) for path in paths)
-
-
-def observed(world: World, name: str, content: bytes) -> Observation:
-    stored = store_file(name=name, content=content, content_type="image/png")
-    return Observation.objects.create(
-        cycle=world.lund.rows["cycle"], file=stored, request_key=uuid.uuid4()
-    )
-
-
-def test_a_lost_and_a_damaged_file_are_told(world: World, fast: None) -> None:
-    lost, damaged = (observed(world, name, b"bild").file for name in ("borta.png", "trasig.png"))
-    lost.content.storage.delete(lost.content.name)
-    Path(damaged.content.path).write_bytes(b"bilD")
-    found = order(world)
-    files = opened(found)
-    for name, why in (("borta.png", "filen saknas"), ("trasig.png", "filen är skadad")):
-        [told] = [one for one in found.omissions if name in one]
-        assert told.endswith(why)
-        assert told.split(": ")[0] in files["innehall.html"].decode()
-        assert name in json.dumps(data(files, "innehall")["left_out"], ensure_ascii=False)
-        assert name not in " ".join(files)
-    [work] = data(files, "improvement_works")["works"]
-    assert [one["file"] for one in work["cycles"][0]["observations"]] == [None, None, None]
-
-
-def test_one_part_that_fails_leaves_the_others(
-    world: World, fast: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def fails(*_of: Any) -> None:
-        raise RuntimeError("trasig")
-
-    monkeypatch.setattr("reporting.case_file.meetings._meeting", fails)
-    found = order(world)
-    files = opened(found)
-    assert found.omissions == ["Träffar: den här delen gick inte att läsa"]
-    assert "data/meetings.json" not in files
-    assert data(files, "improvement_works")["works"]
-
-
-def test_a_document_that_fails_leaves_the_rest(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def fails(*_of: Any, **_more: Any) -> None:
-        raise RuntimeError("inga typsnitt")
-
-    monkeypatch.setattr(case_file, "render_pdf", fails)
-    monkeypatch.setattr("reporting.case_file.reports.report_pdf", fails)
-    found = order(world)
-    files = opened(found)
-    assert len(found.omissions) == 2
-    assert "arende.pdf" not in files
-    assert data(files, "result_reports")["reports"][0]["versions"][0]["file"] is None
-
-
-def test_large_attachments_pass_in_pieces(
-    world: World, fast: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    content = bytes(range(256)) * (20 * 4096)
-    stored = observed(world, "film.mp4", content).file
-    largest = Largest(monkeypatch)
-    files = opened(order(world))
-    [path] = [path for path in files if path.endswith("film.mp4")]
-    assert files[path] == content
-    assert stored.size == 20 * 1024 * 1024
-    assert largest.read <= 1024 * 1024
-
-
-class Largest:
-    """How much of a file was held at a time while it was copied."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.read = 0
-        copy = case_file.packing.shutil.copyfileobj
-
-        def watched(source: Any, target: Any, length: int = 0) -> None:
-            self.read = max(self.read, length)
-            copy(source, target, length)
-
-        monkeypatch.setattr(case_file.packing.shutil, "copyfileobj", watched)
-
-
 # --- the documents ----------------------------------------------------------------
 
 
@@ -529,127 +284,3 @@ def test_documents_are_archival_and_tagged(
         assert expected in words
     assert ("Improvement works" in words) == (language == "en")
     assert "Fler får frågan" in in_one_line(extract_text(io.BytesIO(sent)))
-
-
-# --- who, and the page ----------------------------------------------------------------
-
-
-@pytest.fixture
-def others(world: World) -> dict[str, Any]:
-    """Of the same team, of the partner's, and outside."""
-    home, partner = (matter.rows["participation"] for matter in (world.lund, world.ystad))
-    people = {}
-    for name, participation, function in (
-        ("politician", home, Function.POLITICIAN),
-        ("key_person", home, Function.KEY_PERSON),
-        ("partner", partner, Function.KEY_PERSON),
-    ):
-        people[name] = make_user(name=name)
-        TeamMember.objects.create(
-            participation=participation, function=function, user=people[name], name=name
-        )
-    return people | world.people
-
-
-def page(world: World) -> str:
-    return reverse("reporting:case_file", args=[world.lund.rows["participation"].pk])
-
-
-@pytest.mark.parametrize(
-    "who, status",
-    [
-        ("applicant", 200),
-        ("key_person", 200),
-        ("politician", 403),
-        ("partner", 404),
-        ("mentor", 404),
-        ("other_applicant", 404),
-        ("colleague", 404),
-        ("project_lead", 404),
-        ("superuser", 404),
-        ("stranger", 404),
-    ],
-)
-def test_who_opens_the_page(
-    client: Client, world: World, others: dict[str, Any], who: str, status: int
-) -> None:
-    client.force_login(others[who])
-    assert client.get(page(world)).status_code == status
-    posted = client.post(page(world)).status_code
-    assert posted == (302 if status == 200 else status)
-    assert FileOrder.objects.count() == (1 if status == 200 else 0)
-
-
-def test_who_fetches_the_file(
-    client: Client, world: World, others: dict[str, Any], fast: None
-) -> None:
-    found = order(world)
-    addresses = [found.get_absolute_url(), found.files.get().get_absolute_url()]
-    for who, person in others.items():
-        client.force_login(person)
-        statuses = {client.get(address).status_code for address in addresses}
-        assert statuses == ({200} if who in ("applicant", "key_person") else {404}), who
-
-
-def test_after_leaving_nothing_is_left(client: Client, world: World, fast: None) -> None:
-    found = order(world)
-    client.force_login(world.lund.owner)
-    world.lund.rows["participation"].team.update(left_on=timezone.localdate())
-    addresses = [page(world), found.get_absolute_url(), found.files.get().get_absolute_url()]
-    assert {client.get(address).status_code for address in addresses} == {404}
-
-
-def test_a_participant_that_has_left_the_round(client: Client, world: World) -> None:
-    home = world.lund.rows["participation"]
-    home.status, home.withdrawn_on = ParticipationStatus.WITHDRAWN, timezone.localdate()
-    home.withdrawal_reason = "Ny majoritet"
-    home.save()
-    client.force_login(world.lund.owner)
-    assert client.get(page(world)).status_code == 403
-    assert (
-        page(world)
-        not in client.get(reverse("reporting:my_participation", args=[home.pk])).content.decode()
-    )
-
-
-def test_pressing_twice_is_one_order(client: Client, world: World) -> None:
-    client.force_login(world.lund.owner)
-    answers = {client.post(page(world))["Location"] for _press in range(2)}
-    assert answers == {FileOrder.objects.get().get_absolute_url()}
-
-
-def test_the_page_tells_what_was_ordered(client: Client, world: World, fast: None) -> None:
-    client.force_login(world.lund.owner)
-    mine = reverse("reporting:my_participation", args=[world.lund.rows["participation"].pk])
-    assert page(world) in client.get(mine).content.decode()
-    made = order(world)
-    html = client.get(page(world)).content.decode()
-    assert made.get_absolute_url() in html
-    assert "Klar" in html
-    assert "30 dagar" in html
-
-
-def test_only_those_who_may_are_led_there(
-    client: Client, world: World, others: dict[str, Any]
-) -> None:
-    mine = reverse("reporting:my_participation", args=[world.lund.rows["participation"].pk])
-    client.force_login(others["politician"])
-    assert page(world) not in client.get(mine).content.decode()
-
-
-@pytest.mark.parametrize("orders", [1, 12])
-def test_few_and_many_orders_ask_alike(
-    client: Client, world: World, orders: int, django_assert_num_queries: Any
-) -> None:
-    for _n in range(orders):
-        FileOrder.objects.create(
-            kind=FileOrderKind.CASE_FILE,
-            cohort=world.cohort,
-            participation=world.lund.rows["participation"],
-            ordered_by=world.lund.owner,
-            finished_at=timezone.now() + timedelta(minutes=1),
-        )
-    client.force_login(world.lund.owner)
-    client.get(page(world))
-    with django_assert_num_queries(5):
-        assert client.get(page(world)).status_code == 200
