@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from modellkonceptet.accounts.enums import Scope
 from reporting.api.description import describe
@@ -132,7 +133,7 @@ def _values(schema: dict[str, Any], schemas: Schemas) -> str:
     else:
         kinds = {
             "integer": _("whole number"),
-            "number": _("number"),
+            "number": pgettext("kind of value", "number"),
             "string": _("text"),
             "boolean": _("true or false"),
             "array": _("list"),

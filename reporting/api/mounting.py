@@ -86,13 +86,13 @@ def _patterns() -> list[URLPattern]:
     found = []
     for pattern in api.urls[0]:
         operation = OPERATIONS.get(getattr(pattern, "name", ""))
-        if operation is None:  # ninja's own root
+        if operation is None or not isinstance(pattern, URLPattern):  # ninja's own root
             continue
         view: type[ReadView] = type(
             f"Read_{operation.name}",
             (ReadView,),
             {
-                "operation": staticmethod(pattern.callback),
+                "operation": staticmethod(pattern.callback),  # type: ignore[arg-type]
                 "permission": operation.permission,
                 "names": operation.names,
             },

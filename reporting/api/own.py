@@ -26,7 +26,7 @@ from reporting.api.own_rows import (
     EgenRapport,
     EgetArbete,
     EgetDeltagande,
-    EgetMote,
+    EgenTraff,
     HelIndikator,
     HelRapport,
     HeltArbete,
@@ -57,7 +57,7 @@ def _at_home(user: Any) -> QuerySet:
     return own_seats(user).values("participation")
 
 
-def _of_home(request: HttpRequest, rows: QuerySet, question: OfHomeAsked) -> QuerySet:
+def _of_home(request: HttpRequest, rows: Any, question: OfHomeAsked) -> Any:
     rows = rows.visible_to(request.user).filter(participation__in=_at_home(request.user))
     wanted = question.deltagande
     return rows if wanted is None else rows.filter(participation=wanted)
@@ -79,9 +79,9 @@ def own_participations(request: HttpRequest, question: Query[Paging]) -> Any:
 
 
 @reads(
-    "/mitt/moten/",
+    "/mitt/traffar/",
     "own_meetings",
-    answers=pages_of(EgetMote, Page),
+    answers=pages_of(EgenTraff, Page),
     asks=Paging,
     key=PersonalKey(Scope.ROUND, "learning_meetings.see_own_calendar"),
     summary=_("Your meetings"),

@@ -53,11 +53,11 @@ EgetDeltagande = create_model(
 )
 
 
-class EgetMote(Schema):
+class EgenTraff(Schema):
     id: int = told(_("The meeting’s number."), 11)
     omgang: str = told(ROUND["omgang"][1].description, "omgang-9")
     grupp: str | None = told(_("The group that meets; null where it is the round."), "Norr")
-    namn: str = told(_("The meeting’s name."), "Lärmöte 1")
+    namn: str = told(_("The meeting’s name."), "Lärandeträff 1")
     slag: EventKind = told(_("What kind of meeting it is."), "learning_meeting")
     tillstand: MeetingStatus = told(_("How far it has come."), "invited")
     forsta_dag: date = told(_("First day of the period in which it is held."), "2027-03-09")

@@ -1,5 +1,6 @@
 """What everybody may read: rounds, organisations, participants, mentors, published results."""
 
+from datetime import datetime
 from typing import Any, Literal
 
 from django.conf import settings
@@ -239,6 +240,12 @@ def result(
     return {**_result(report), "dokument": document_as_answer(from_data(report.public))}
 
 
+def _day(moment: datetime | None) -> str:
+    """What is published has a day: the table's constraint says so."""
+    assert moment is not None  # noqa: S101
+    return civil_date(moment).isoformat()
+
+
 def _result(report: ResultReport) -> dict[str, Any]:
     home = report.participation
     names = [field.name for field in (*ROUND_FIELDS, *ORGANISATION_FIELDS)]
@@ -248,6 +255,6 @@ def _result(report: ResultReport) -> dict[str, Any]:
         **dict(zip(names, cells, strict=True)),
         "del": home.unit.name if home.unit else home.operation or None,
         "rapport": report.occasion.form.name_sv,
-        "publicerad": civil_date(report.published_at).isoformat(),
+        "publicerad": _day(report.published_at),
         "resultat_lank": f"{settings.SITE_URL}{reverse('archive:result', args=[report.pk])}",
     }

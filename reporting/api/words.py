@@ -8,19 +8,20 @@ from pydantic import Field
 
 LARGEST = 2**63 - 1
 _NO_EXAMPLE = object()
+_field: Any = Field  # typed for texts that are ready, which a lazy one becomes in time
 
 
 def told(words: str | Promise, example: Any = _NO_EXAMPLE, **more: Any) -> Any:
     """A field of an answer. The words are looked up when the description is read."""
-    examples = [] if example is _NO_EXAMPLE else [example]
-    return Field(description=words, examples=examples or None, **more)  # type: ignore[arg-type]
+    if example is not _NO_EXAMPLE:
+        more["examples"] = [example]
+    return _field(description=words, **more)
 
 
 def asked(words: str | Promise, example: Any, **more: Any) -> Any:
     """A parameter that may be left out. Nothing in the description says that it can be null."""
-    return Field(  # type: ignore[call-overload]
-        None, description=words, examples=[example], json_schema_extra=_without_default, **more
-    )
+    more |= {"examples": [example], "json_schema_extra": _without_default}
+    return _field(default=None, description=words, **more)
 
 
 def number(words: str | Promise, example: int) -> Any:
