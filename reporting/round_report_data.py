@@ -166,7 +166,7 @@ def _figures(facts: RoundFacts, charts: Iterable[Any]) -> Iterator[list[Any]]:
         _("Indicator"),
         _("Period"),
         _("Whom"),
-        _("Figure"),
+        _("Value"),
         _("Number of people"),
         _("Hidden"),
     ]
@@ -183,7 +183,7 @@ def _figures(facts: RoundFacts, charts: Iterable[Any]) -> Iterator[list[Any]]:
 
 def _assessments(facts: RoundFacts) -> Iterator[list[Any]]:
     found = facts.assessments
-    yield [_("What"), _("Occasion"), _("Moment"), _("Step or movement"), _("Number")]
+    yield [_("What"), _("Occasion"), _("Moment"), _("Step or movement"), _("How many")]
     for occasion in found.occasions:
         name = occasion.name
         yield [_("Participants that have agreed"), name, "", "", occasion.answered]

@@ -72,7 +72,7 @@ class LedgerFile(TableFile, OfLedger):
 
     def table(self) -> Table:
         rows = rows_of(listed(narrowed(self.promises, self.request.GET)))
-        return Table(_("mentor-ledger"), export_rows(rows), title=_("Mentor ledger"))
+        return Table(_("Mentor ledger"), export_rows(rows))
 
 
 class RoundMentors(OfLedger, TemplateView):

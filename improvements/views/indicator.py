@@ -57,8 +57,8 @@ class IndicatorsFile(TableFile, AtHome):
 
     def table(self) -> Table:
         page = IndicatorsPage(self.participation, self.request.user, language())
-        name = f"{_('indicators')} {self.participation}"
-        return Table(name, export_rows(page), title=_("Indicators"))
+        title = _("Indicators")
+        return Table(f"{title} {self.participation}", export_rows(page), title=title)
 
 
 class OfIndicator(PermissionView):

@@ -182,4 +182,4 @@ class OfficialFile(TableFile, OfFigures):
 
     def table(self) -> Table:
         page = OfficialPage(self.participation, self.request.user)
-        return Table(_("official-figures"), export_rows(page), held=2, source=page.source)
+        return Table(_("Official figures"), export_rows(page), held=2, source=page.source)

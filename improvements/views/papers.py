@@ -61,7 +61,7 @@ class Papers(OfTeam, TemplateView):
 
 class PapersFile(TableFile, OfTeam):
     def table(self) -> Table:
-        return Table(_("decision papers"), export_rows(self.page()))
+        return Table(_("Decision papers"), export_rows(self.page()))
 
 
 class CheckPaper(OfTeam, ServiceFormView):

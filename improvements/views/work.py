@@ -92,8 +92,8 @@ class WorksFile(TableFile, AtHome):
 
     def table(self) -> Table:
         page = HomePage(self.participation, self.request.user)
-        name = f"{_('improvement works')} {self.participation}"
-        return Table(name, export_rows(page), title=_("Improvements"))
+        title = _("Improvement works")
+        return Table(f"{title} {self.participation}", export_rows(page), title=title)
 
 
 class _ImprovementFormView(ServiceFormView):

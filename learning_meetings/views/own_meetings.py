@@ -39,7 +39,7 @@ class OwnMeetingsFile(TableFile):
 
     def table(self) -> Table:
         page = own_meetings(self.request.user, civil_today())
-        return Table(_("my meetings"), meeting_rows(page), title=_("My meetings"))
+        return Table(_("My meetings"), meeting_rows(page))
 
 
 class AttendancePage(OfRound, TemplateView):
@@ -57,4 +57,5 @@ class AttendancePage(OfRound, TemplateView):
 class AttendanceExport(TableFile, OfRound):
     def table(self) -> Table:
         rows = export_rows(read_attendance(self.cohort))
-        return Table(f"{_('attendance')}-{self.cohort.slug}", rows, title=_("Attendance"))
+        title = _("Attendance")
+        return Table(f"{title.lower()}-{self.cohort.slug}", rows, title=title)

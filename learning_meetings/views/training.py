@@ -256,4 +256,5 @@ class RoundTraining(OfRound, TemplateView):
 class RoundTrainingExport(TableFile, OfRound):
     def table(self) -> Table:
         rows = round_export_rows(self.cohort, self.request.user)
-        return Table(f"{self.cohort.slug}-{_('web-training')}", rows, held=2)
+        name = _("web-training")
+        return Table(f"{self.cohort.slug}-{name}", rows, title=_("Web training"), held=2)

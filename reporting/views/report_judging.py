@@ -44,7 +44,7 @@ class AllReportsFile(TableFile):
     def table(self) -> Table:
         user = self.request.user
         pages = [RoundReports(cohort, user) for cohort in rounds_with_reports(user)]
-        return Table(_("result-reports"), export_rows(pages), title=_("Result reports"), held=2)
+        return Table(_("Result reports"), export_rows(pages), held=2)
 
 
 class OfReports(PermissionView):
@@ -61,8 +61,8 @@ class ReportsOfRoundFile(TableFile, OfReports):
     def table(self) -> Table:
         cohort = self.permission_object
         rows = export_rows([RoundReports(cohort, self.request.user)])
-        name = f"{_('result-reports')}-{cohort.slug}"
-        return Table(name, rows, title=_("Result reports"), held=2)
+        title = _("Result reports")
+        return Table(f"{title} {cohort.slug}", rows, title=title, held=2)
 
 
 class ReportsOfRound(OfReports, TemplateView):

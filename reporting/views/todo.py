@@ -68,5 +68,5 @@ class LateFile(TableFile):
 
     def table(self) -> Table:
         page = read_late(self.request.user, today(), self.request.GET)
-        name = f"{_('late things')} {today().isoformat()}"
-        return Table(name, export_rows(page), title=_("Late, SKR"), held=2)
+        title = _("Late, SKR")
+        return Table(f"{title} {today().isoformat()}", export_rows(page), title=title, held=2)
