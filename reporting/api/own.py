@@ -24,9 +24,9 @@ from reporting.api.operations import reads
 from reporting.api.own_rows import (
     EgenIndikator,
     EgenRapport,
+    EgenTraff,
     EgetArbete,
     EgetDeltagande,
-    EgenTraff,
     HelIndikator,
     HelRapport,
     HeltArbete,
