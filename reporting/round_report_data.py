@@ -201,8 +201,8 @@ def _assessments(facts: RoundFacts) -> Iterator[list[Any]]:
     for moment in found.moments:
         title = f"{moment.number} {moment.title}"
         for when, counts in ((_("First"), moment.first), (_("Latest"), moment.last)):
-            for step, n in zip(found.steps, counts, strict=True):
-                yield [_("Participants by step"), when, title, step, n]
+            for word, n in zip(found.steps, counts, strict=True):
+                yield [_("Participants by step"), when, title, word, n]
 
 
 def _reports(facts: RoundFacts) -> Iterator[list[Any]]:
