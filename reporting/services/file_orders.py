@@ -85,8 +85,7 @@ def order_files(*, kind: FileOrderKind, about: Cohort | Participation, actor: An
     """
     if not actor.has_perm(PERMISSIONS[kind], about):
         raise PermissionDenied
-    home = about if isinstance(about, Participation) else None
-    cohort = home.cohort if home is not None else about
+    home, cohort = (about, about.cohort) if isinstance(about, Participation) else (None, about)
     same = FileOrder.objects.filter(kind=kind, cohort=cohort, participation=home)
     if found := same.waiting().first():
         return found

@@ -51,7 +51,7 @@ class ArchiveFile(TableFile):
 
     def table(self) -> Table:
         page = read_archive(today(), self.request.GET)
-        return Table(_("archive"), export_rows(page), title=_("All who have taken part"))
+        return Table(_("All who have taken part"), export_rows(page))
 
 
 class TimelineView(PermissionView, TemplateView):

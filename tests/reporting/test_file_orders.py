@@ -54,7 +54,7 @@ def make(order, maker=two_files) -> FileOrder:
 
 
 def sweep(maker=two_files) -> None:
-    file_orders.resume_orders(makers={kind: maker for kind in K})
+    file_orders.resume_orders(makers=dict.fromkeys(K, maker))
 
 
 def test_ordering_twice_is_ordering_once(world, strategist, case, project_lead):
@@ -163,7 +163,8 @@ def test_what_nobody_manages_is_given_up(case, hopeless):
     sweep()
 
     case.refresh_from_db()
-    assert case.failure and not case.is_ready
+    assert case.failure
+    assert not case.is_ready
 
 
 def test_the_files_are_fetched_by_those_who_see_the_order(client, world, case, strategist):
@@ -195,7 +196,8 @@ def test_the_page_asks_again_only_while_something_is_made(client, case, strategi
     make(case)
     ready = client.get(case.get_absolute_url()).content.decode()
 
-    assert "data-hx-get" in waiting and "<html" not in waiting
+    assert "data-hx-get" in waiting
+    assert "<html" not in waiting
     assert "data-hx-get" not in ready.split('id="order"')[1].split("</div>")[0]
 
 
