@@ -216,7 +216,7 @@ def test_the_queries_do_not_grow(client, django_assert_num_queries, count):
         mentored(cohort, make_organisation(f"Mentor nr {number}"))
     with django_assert_num_queries(QUERIES):
         assert len(names(client)) == 2 * count
-    with django_assert_num_queries(3):  # participations, mentorships, rounds
+    with django_assert_num_queries(4):  # participations, mentorships, rounds, evaluations
         assert len(client.get(reverse("archive:timeline")).context["timeline"].rows) == count
     with django_assert_num_queries(5):  # a query for each source
         found = client.get(reverse("archive:search"), {"q": "nr"})

@@ -125,7 +125,7 @@ def test_postgresql_finds_other_forms_of_a_word_in_a_result(published: ResultRep
 def test_the_pages_take_the_same_queries_whatever_is_published(
     client: Any, published: ResultReport, django_assert_num_queries: Any
 ) -> None:
-    with django_assert_num_queries(2):  # how many, and those
+    with django_assert_num_queries(3):  # how many, and those; evaluations
         client.get(reverse("archive:results"))
     with django_assert_num_queries(1):
         client.get(reverse("archive:result", args=[published.pk]))
