@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from applications.enums import ConditionKind, Outcome
 from applications.models import Application, ReasonCode
 from applications.services.deciding import ConditionTerms
-from cohorts.forms.plain import PlainForm
+from modellkonceptet.plain_form import PlainForm
 from modellkonceptet.civil_dates import in_words
 from modellkonceptet.form_fields import CivilDateField, RowsField, whole_number
 from modellkonceptet.plain_text import PlainTextField

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.participants import STATUS_CHOICES
 from cohorts.enums import Function
-from cohorts.forms.plain import PlainForm
+from modellkonceptet.plain_form import PlainForm
 from cohorts.services.teams import TeamSeat
 from modellkonceptet.civil_dates import today
 from modellkonceptet.form_fields import CivilDateField

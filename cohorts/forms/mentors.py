@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from cohorts.enums import PromiseStatus
-from cohorts.forms.plain import PlainForm
 from cohorts.models import Cohort, MentorPerson, MentorPromise
 from cohorts.services.mentor_answers import MOST_GROUPS, MOST_PEOPLE, Answer, MentorContact
 from modellkonceptet.civil_dates import today
 from modellkonceptet.form_fields import CivilDateField
+from modellkonceptet.plain_form import PlainForm
 from modellkonceptet.plain_text import PlainCharField, PlainEmailField, PlainTextField
 
 DAYS_TO_ANSWER = 21

@@ -9,7 +9,6 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
-from cohorts.forms.plain import PlainForm
 from cohorts.models.reminding import FIRST_HOUR, LAST_HOUR
 from cohorts.services.reminder_settings import LADDER, MOST_DAYS, choosable
 from modellkonceptet.form_fields import whole_number
@@ -17,6 +16,7 @@ from modellkonceptet.notifications.enums import Role
 from modellkonceptet.notifications.placeholders import refuse_unknown
 from modellkonceptet.notifications.reminder_letters import PLACEHOLDERS
 from modellkonceptet.notifications.reminder_rules import Policy, Rule
+from modellkonceptet.plain_form import PlainForm
 from modellkonceptet.plain_text import PlainCharField
 
 MOST_STEPS = 6

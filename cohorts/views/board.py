@@ -5,9 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
@@ -22,28 +20,20 @@ from cohorts.board_proposals import (
 from cohorts.board_steps import read_steps
 from cohorts.forms.board import change_of
 from cohorts.grouping import PRESETS
-from cohorts.models import BoardStep, Cohort, GroupBoard, GroupingProposal
+from cohorts.models import BoardStep, GroupBoard, GroupingProposal
 from cohorts.services.board_reading import BoardState, read_board
 from cohorts.services.board_words import what_was_done, who_did_what
 from cohorts.services.boards import change_board, open_board, undo
+from cohorts.views.of_round import OfRound
 from modellkonceptet.form_fields import whole_number
-from modellkonceptet.views import PermissionView
 
 NOTHING_NEW = 204
 
 
-class OfBoard(PermissionView):
+class OfBoard(OfRound):
     """A page about one round's groups, found by its short name; for project leads alone."""
 
     permission = "cohorts.manage_groups"
-
-    @cached_property
-    def cohort(self) -> Cohort:
-        cohorts = Cohort.objects.visible_to(self.request.user).filter(is_historical=False)
-        return get_object_or_404(cohorts, slug=self.kwargs["slug"])
-
-    def get_permission_object(self) -> Cohort:
-        return self.cohort
 
     @property
     def board_url(self) -> str:

@@ -19,11 +19,11 @@ from cohorts.forms.mentors import (
     PeopleForm,
     ReleaseForm,
 )
-from cohorts.forms.plain import PlainForm
 from cohorts.models import Cohort, MentorPromise
 from cohorts.round_mentors import other_duties
 from cohorts.services import mentor_answers, mentoring, promises
 from cohorts.views.mentors import OfPromise
+from modellkonceptet.plain_form import PlainForm
 from modellkonceptet.plain_text import clean_text
 from modellkonceptet.views import ServiceFormView
 

@@ -23,6 +23,7 @@ from cohorts.ledger_page import (
 from cohorts.models import Cohort, MentorPromise, Mentorship
 from cohorts.round_mentors import mentors_of_round
 from cohorts.services.promises import promise_workflow
+from cohorts.views.of_round import OfRound
 from modellkonceptet.tables import Table, TableFile
 from modellkonceptet.views import PermissionView
 
@@ -75,17 +76,14 @@ class LedgerFile(TableFile, OfLedger):
         return Table(_("Mentor ledger"), export_rows(rows))
 
 
-class RoundMentors(OfLedger, TemplateView):
+class RoundMentors(OfRound, TemplateView):
     """Who has said yes to one round, whether they are enough, and whom to ask next."""
 
+    permission = "cohorts.see_mentors"
     template_name = "cohorts/round_mentors.html"
 
-    def get_permission_object(self) -> Cohort:
-        cohorts = Cohort.objects.visible_to(self.request.user).filter(is_historical=False)
-        return get_object_or_404(cohorts, slug=self.kwargs["slug"])
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        cohort: Cohort = self.permission_object
+        cohort = self.cohort
         return super().get_context_data(
             cohort=cohort,
             mentors=mentors_of_round(cohort),

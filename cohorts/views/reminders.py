@@ -4,35 +4,26 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from cohorts.forms.reminders import RuleForm, SimulationForm
-from cohorts.models import Cohort
 from cohorts.reminders_page import RuleRow, previews, rule_of, rules_of
 from cohorts.reminders_simulated import Asked, simulated
 from cohorts.services.reminder_settings import reset_reminder, set_reminder, switch_reminders
+from cohorts.views.of_round import OfRound
 from modellkonceptet.civil_dates import today
 from modellkonceptet.notifications.reminder_letters import PLACEHOLDERS
 from modellkonceptet.notifications.reminder_rules import Rule, registered
-from modellkonceptet.views import PermissionView, ServiceFormView
+from modellkonceptet.views import ServiceFormView
 
 
-class OfReminders(PermissionView):
+class OfReminders(OfRound):
     """A page about one round's reminders, found by its short name; for project leads alone."""
 
     permission = "cohorts.set_reminders"
-
-    @cached_property
-    def cohort(self) -> Cohort:
-        cohorts = Cohort.objects.visible_to(self.request.user).filter(is_historical=False)
-        return get_object_or_404(cohorts, slug=self.kwargs["slug"])
-
-    def get_permission_object(self) -> Cohort:
-        return self.cohort
 
     @property
     def settings_url(self) -> str:

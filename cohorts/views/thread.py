@@ -8,10 +8,10 @@ from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from cohorts.forms.plain import PlainForm
 from cohorts.forms.thread import PostForm
 from cohorts.models import Group, GroupFile, GroupPost
 from cohorts.services import thread
+from modellkonceptet.plain_form import PlainForm
 from modellkonceptet.views import PermissionView, ServiceFormView, stored_file_response
 
 

@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cohorts.forms.plain import PlainForm
 from improvements.models import AgreedAnswer, ChecklistMoment, FunctionAnswer
 from improvements.self_assessment import scale
 from improvements.services.assessing import (
@@ -18,6 +17,7 @@ from improvements.services.assessing import (
     stamp,
 )
 from modellkonceptet.form_fields import whole_number
+from modellkonceptet.plain_form import PlainForm
 from modellkonceptet.plain_text import PlainTextField
 from modellkonceptet.widgets import hinted
 

@@ -5,13 +5,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cohorts.forms.plain import PlainForm
 from cohorts.models import TeamMember
 from improvements.enums import Confirmed, CycleDecision, CycleKind, CycleScale
 from improvements.models import ChangeIdea, Cycle, CycleQuestion, Improvement
 from improvements.panes import Acted, Answer, Content, Done, Pane, Plan, PlannedQuestion, Studied
 from improvements.services.cycling import MOST_QUESTIONS
 from modellkonceptet.form_fields import CivilDateField
+from modellkonceptet.plain_form import PlainForm
 from modellkonceptet.plain_text import PlainCharField, PlainTextField
 from modellkonceptet.widgets import hinted
 

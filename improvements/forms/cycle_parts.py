@@ -5,12 +5,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cohorts.forms.plain import PlainForm
 from cohorts.models import TeamMember
 from improvements.models import Cycle
 from improvements.services import commenting, observing
 from improvements.services.cycle_tasks import TaskSaid
 from modellkonceptet.form_fields import CivilDateField
+from modellkonceptet.plain_form import PlainForm
 from modellkonceptet.plain_text import PlainCharField, PlainTextField
 from modellkonceptet.widgets import hinted
 

@@ -6,12 +6,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cohorts.forms.plain import PlainForm
 from cohorts.models import Participation
 from improvements.enums import Direction, Frequency, IndicatorRole, SeriesKind
 from improvements.figures import read_figure
 from improvements.models import Improvement, Indicator
 from improvements.services.indicators import SaidOfIndicator, said_of
+from modellkonceptet.plain_form import PlainForm
 from modellkonceptet.plain_text import PlainCharField, PlainTextField
 
 

@@ -11,13 +11,13 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from cohorts.forms.plain import PlainForm
 from improvements.enums import SeriesKind
 from improvements.figures import read_figure
 from improvements.indicator_table import count_name
 from improvements.models import Indicator
 from improvements.period_words import period_name
 from improvements.services.measuring import Content, Key, Typed, rounded
+from modellkonceptet.plain_form import PlainForm
 from modellkonceptet.plain_text import PlainCharField
 
 MOST_BYTES = 512 * 1024

@@ -5,11 +5,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cohorts.forms.plain import PlainForm
 from improvements.models import Indicator, Measurement
 from improvements.period_words import period_name
 from improvements.services.marking import FEWEST_FROZEN
 from modellkonceptet.form_fields import CivilDateField
+from modellkonceptet.plain_form import PlainForm
 from modellkonceptet.plain_text import PlainCharField
 
 

@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cohorts.forms.plain import PlainForm
 from improvements.models import MirrorQuestion
 from improvements.services.mirroring import (
     HIGHEST,
@@ -20,6 +19,7 @@ from improvements.services.mirroring import (
     Said,
     stamp,
 )
+from modellkonceptet.plain_form import PlainForm
 from modellkonceptet.plain_text import PlainCharField, PlainTextField
 from modellkonceptet.widgets import hinted
 

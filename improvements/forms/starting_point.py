@@ -5,9 +5,9 @@ from typing import Any
 
 from django import forms
 
-from cohorts.forms.plain import PlainForm
 from improvements.models import FactQuestion
 from improvements.services.starting_points import MOST_TEXT, Typed, mark_of
+from modellkonceptet.plain_form import PlainForm
 from modellkonceptet.plain_text import PlainTextField
 
 

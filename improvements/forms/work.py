@@ -8,7 +8,6 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from cohorts.forms.plain import PlainForm
 from cohorts.models import Participation, TeamMember
 from improvements.enums import (
     PROGRESS,
@@ -31,6 +30,7 @@ from improvements.services.progressing import MOST_EVIDENCE
 from learning_meetings.enums import OutcomeKind
 from learning_meetings.models import Outcome
 from modellkonceptet.form_fields import CivilDateField, whole_number
+from modellkonceptet.plain_form import PlainForm
 from modellkonceptet.plain_text import PlainCharField, PlainTextField
 
 S = ImprovementStatus

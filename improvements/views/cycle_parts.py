@@ -11,11 +11,11 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cohorts.forms.plain import PlainForm
 from improvements.forms.cycle_parts import CycleTaskForm, ObservationForm
 from improvements.models import CycleTask, Observation
 from improvements.services import cycle_tasks, observing
 from improvements.views.cycle import CYCLE_PATHS, AtCycle, crumbs_of, name_of
+from modellkonceptet.plain_form import PlainForm
 from modellkonceptet.views import PermissionView, ServiceFormView, stored_file_response
 
 

@@ -9,12 +9,12 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cohorts.forms.plain import PlainForm
 from improvements.forms.cycle_parts import CommentForm
 from improvements.models import Comment, Cycle, Improvement
 from improvements.services import commenting
 from improvements.talk import who_sees
 from improvements.views.cycle import CYCLE_PATHS, IMPROVEMENT_PATHS, crumbs_of, name_of
+from modellkonceptet.plain_form import PlainForm
 from modellkonceptet.views import ServiceFormView
 
 

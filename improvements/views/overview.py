@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from cohorts.models import Cohort, Participation
+from cohorts.views.of_round import OfRound
 from improvements.forms.overview import MethodForm, SupportForm
 from improvements.models import RoundMethod, SupportEntry
 from improvements.round_work import read_round_work
 from improvements.services.supporting import log_support, set_method
 from modellkonceptet.accounts.rules import handles_applications
 from modellkonceptet.civil_dates import today as civil_today
-from modellkonceptet.views import PermissionView, ServiceFormView
+from modellkonceptet.views import ServiceFormView
 
 
 def crumbs(cohort: Cohort, *rest: str) -> list[dict[str, str]]:
@@ -26,19 +27,6 @@ def crumbs(cohort: Cohort, *rest: str) -> list[dict[str, str]]:
         *((label, "") for label in rest),
     ]
     return [{"label": label, "url": url} for label, url in steps]
-
-
-class OfRound(PermissionView):
-    """Pages about one round."""
-
-    def get_permission_object(self) -> Cohort:
-        cohorts = Cohort.objects.visible_to(self.request.user).filter(is_historical=False)
-        return get_object_or_404(cohorts, slug=self.kwargs["slug"])
-
-    @property
-    def cohort(self) -> Cohort:
-        found: Cohort = self.permission_object
-        return found
 
 
 class Overview(OfRound, TemplateView):

@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cohorts.forms.plain import PlainForm
 from learning_meetings.enums import Answer
+from modellkonceptet.plain_form import PlainForm
 from modellkonceptet.plain_text import PlainCharField, PlainEmailField
 
 

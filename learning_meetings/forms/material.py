@@ -7,10 +7,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from cohorts.enums import Function
-from cohorts.forms.plain import PlainForm
 from learning_meetings.enums import MaterialKind
 from learning_meetings.models import Material, MaterialVersion, Meeting, MethodStep
 from learning_meetings.services.material import Content, Facts, stamp
+from modellkonceptet.plain_form import PlainForm
 from modellkonceptet.plain_text import PlainCharField, PlainTextField
 from modellkonceptet.widgets import hinted
 

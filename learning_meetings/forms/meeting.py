@@ -6,7 +6,6 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cohorts.forms.plain import PlainForm
 from learning_meetings.enums import OutcomeKind, Responsible
 from learning_meetings.meeting_evaluation import STATEMENTS
 from learning_meetings.models import Meeting
@@ -16,6 +15,7 @@ from learning_meetings.services.notes import MOST_TEXT
 from learning_meetings.services.outcomes import Said, participants, people
 from learning_meetings.services.preparing import MOST_DAYS, MOST_MINUTES, Part, Task
 from modellkonceptet.form_fields import CivilDateField
+from modellkonceptet.plain_form import PlainForm
 from modellkonceptet.plain_text import PlainCharField, PlainTextField
 
 BEFORE, AFTER = "before", "after"

@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from cohorts.enums import EventKind, Precision
-from cohorts.forms.plain import PlainForm
 from cohorts.models import Participation
 from learning_meetings.forms.clock import ClockField
 from learning_meetings.meeting_times import civil_moment, usual_times
@@ -17,6 +16,7 @@ from learning_meetings.services.making_meetings import addable_kinds
 from learning_meetings.services.setting_times import Place
 from modellkonceptet.civil_dates import STOCKHOLM, civil_date
 from modellkonceptet.form_fields import CivilDateField, RowsField
+from modellkonceptet.plain_form import PlainForm
 from modellkonceptet.plain_text import PlainCharField, PlainTextField
 
 PERIODS = [(Precision.MONTH, _("Month or months")), (Precision.YEAR, _("Year"))]

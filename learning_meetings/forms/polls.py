@@ -9,12 +9,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cohorts.forms.plain import PlainForm
 from learning_meetings.enums import PollAnswer
 from learning_meetings.forms.clock import ClockField
 from learning_meetings.meeting_times import civil_moment
 from learning_meetings.meeting_words import when_in_words
 from modellkonceptet.form_fields import CivilDateField
+from modellkonceptet.plain_form import PlainForm
 from modellkonceptet.plain_text import PlainCharField
 from modellkonceptet.widgets import DATE_PARTS
 

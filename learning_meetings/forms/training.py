@@ -5,9 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cohorts.forms.plain import PlainForm
 from learning_meetings.training_file import MAX_BYTES, Person
 from modellkonceptet.form_fields import CivilDateField
+from modellkonceptet.plain_form import PlainForm
 from modellkonceptet.plain_text import PlainCharField, PlainEmailField
 
 

@@ -8,7 +8,7 @@ from django.views.generic import TemplateView
 
 from learning_meetings.attendance import export_rows, read_attendance
 from learning_meetings.own_meetings import meeting_rows, open_swaps, own_meetings
-from learning_meetings.views.planning import OfRound
+from learning_meetings.views.planning import OfMeetings
 from modellkonceptet.civil_dates import today as civil_today
 from modellkonceptet.tables import Table, TableFile
 from modellkonceptet.views import PermissionView
@@ -42,7 +42,7 @@ class OwnMeetingsFile(TableFile):
         return Table(_("My meetings"), meeting_rows(page))
 
 
-class AttendancePage(OfRound, TemplateView):
+class AttendancePage(OfMeetings, TemplateView):
     template_name = "learning_meetings/attendance.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -54,7 +54,7 @@ class AttendancePage(OfRound, TemplateView):
         )
 
 
-class AttendanceExport(TableFile, OfRound):
+class AttendanceExport(TableFile, OfMeetings):
     def table(self) -> Table:
         rows = export_rows(read_attendance(self.cohort))
         title = _("Attendance")

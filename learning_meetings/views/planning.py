@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView
 
 from cohorts.models import Cohort
+from cohorts.views.of_round import OfRound
 from learning_meetings.enums import MeetingStatus
 from learning_meetings.forms.planning import NewMeetingForm, PeriodForm, TimeForm
 from learning_meetings.models import Meeting
@@ -38,19 +39,10 @@ from modellkonceptet.form_fields import whole_number
 from modellkonceptet.views import PermissionView, ServiceFormView, add_errors
 
 
-class OfRound(PermissionView):
+class OfMeetings(OfRound):
     """SKR's pages about one round's meetings."""
 
     permission = "learning_meetings.see_attendance"
-
-    def get_permission_object(self) -> Cohort:
-        cohorts = Cohort.objects.visible_to(self.request.user).filter(is_historical=False)
-        return get_object_or_404(cohorts, slug=self.kwargs["slug"])
-
-    @property
-    def cohort(self) -> Cohort:
-        found: Cohort = self.permission_object
-        return found
 
     @property
     def page_url(self) -> str:
@@ -70,7 +62,7 @@ def round_crumbs(cohort: Cohort, *rest: str) -> list[dict[str, str]]:
     return [{"label": label, "url": url} for label, url in steps]
 
 
-class RoundMeetingsPage(OfRound, TemplateView):
+class RoundMeetingsPage(OfMeetings, TemplateView):
     template_name = "learning_meetings/round_meetings.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -85,7 +77,7 @@ class RoundMeetingsPage(OfRound, TemplateView):
         )
 
 
-class ProposeMeetings(OfRound, TemplateView):
+class ProposeMeetings(OfMeetings, TemplateView):
     """The proposal with its reasons; POST saves just what was shown."""
 
     permission = "learning_meetings.manage_meetings"
@@ -153,7 +145,7 @@ def _saved_in_words(saved: Any) -> str:
     }
 
 
-class AddMeeting(OfRound, ServiceFormView):
+class AddMeeting(OfMeetings, ServiceFormView):
     """An information meeting, a seminar or something else beside the timeline."""
 
     permission = "learning_meetings.manage_meetings"

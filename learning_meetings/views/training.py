@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.generic import TemplateView
 
-from cohorts.models import Cohort, Participation
+from cohorts.models import Participation
+from cohorts.views.of_round import OfRound
 from learning_meetings.forms.training import DoneForm, PersonForm
 from learning_meetings.models import TrainingRecord
 from learning_meetings.services.training import (
@@ -210,22 +211,13 @@ class TrainingRemove(OfPerson):
         return redirect(self.page_url)
 
 
-class OfRound(PermissionView):
+class OfTraining(OfRound):
     """SKR's pages of a round's training."""
 
     permission = "learning_meetings.see_attendance"
 
-    def get_permission_object(self) -> Cohort:
-        cohorts = Cohort.objects.visible_to(self.request.user)
-        return get_object_or_404(cohorts, slug=self.kwargs["slug"])
 
-    @property
-    def cohort(self) -> Cohort:
-        found: Cohort = self.permission_object
-        return found
-
-
-class RoundTraining(OfRound, TemplateView):
+class RoundTraining(OfTraining, TemplateView):
     """Per organisation how many, and who of the team has not done it."""
 
     template_name = "learning_meetings/round_training.html"
@@ -253,7 +245,7 @@ class RoundTraining(OfRound, TemplateView):
         )
 
 
-class RoundTrainingExport(TableFile, OfRound):
+class RoundTrainingExport(TableFile, OfTraining):
     def table(self) -> Table:
         rows = round_export_rows(self.cohort, self.request.user)
         name = _("web-training")

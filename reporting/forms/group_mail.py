@@ -9,9 +9,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cohorts.enums import Function, ParticipationStatus
-from cohorts.forms.plain import PlainForm
 from modellkonceptet.notifications.enums import Topic
 from modellkonceptet.notifications.mailing_letters import Texts
+from modellkonceptet.plain_form import PlainForm
 from modellkonceptet.plain_text import PlainCharField, PlainTextField
 from modellkonceptet.widgets import hinted
 from reporting.enums import ApplicantState, Beside

@@ -6,11 +6,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cohorts.enums import FocusArea
-from cohorts.forms.plain import PlainForm
 from cohorts.models import Cohort, Organisation
 from cohorts.querysets import swedish
 from improvements.enums import SteeringLink
 from modellkonceptet.form_fields import whole_number
+from modellkonceptet.plain_form import PlainForm
 from modellkonceptet.plain_text import PlainCharField, PlainTextField
 from reporting.archive_records import EVERYBODY, public_cohorts
 from reporting.models import LearningExample, ResultReport

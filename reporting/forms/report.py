@@ -6,8 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cohorts.forms.plain import PlainForm
 from modellkonceptet.form_fields import whole_number
+from modellkonceptet.plain_form import PlainForm
 from modellkonceptet.plain_text import PlainTextField
 from reporting.models import ReportSection
 from reporting.report_content import Part

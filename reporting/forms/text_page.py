@@ -6,8 +6,8 @@ from django import forms
 from django.core.validators import validate_slug
 from django.utils.translation import gettext_lazy as _
 
-from cohorts.forms.plain import PlainForm
 from modellkonceptet.form_fields import whole_number
+from modellkonceptet.plain_form import PlainForm
 from modellkonceptet.plain_text import PlainCharField, PlainTextField
 from modellkonceptet.widgets import hinted
 from reporting.enums import TextPlace

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from cohorts.models import Cohort
+from cohorts.views.of_round import OfRound
 from modellkonceptet.views import PUBLIC, PermissionView, ServiceFormView, stored_file_response
 from reporting.enums import FileOrderKind
 from reporting.forms.evaluation import EvaluationForm
@@ -37,26 +38,17 @@ def evaluations_for(user: Any) -> QuerySet:
     )
 
 
-class OfRound(PermissionView):
+class EvaluatedRound(OfRound):
     """Something about one round's evaluation."""
 
     permission = "reporting.make_evaluation_data"
-
-    def get_permission_object(self) -> Cohort:
-        rows = Cohort.objects.visible_to(self.request.user).filter(is_historical=False)
-        return get_object_or_404(rows, slug=self.kwargs["slug"])
-
-    @property
-    def cohort(self) -> Cohort:
-        found: Cohort = self.permission_object
-        return found
 
     @property
     def page_url(self) -> str:
         return reverse("reporting:evaluation", args=[self.cohort.slug])
 
 
-class Evaluation(OfRound, ServiceFormView):
+class Evaluation(EvaluatedRound, ServiceFormView):
     """The page, with the form under the reports that are there."""
 
     template_name = "reporting/evaluation.html"
@@ -93,7 +85,7 @@ class Evaluation(OfRound, ServiceFormView):
         )
 
 
-class OrderEvaluationData(OfRound):
+class OrderEvaluationData(EvaluatedRound):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
-from cohorts.models import Cohort
+from cohorts.views.of_round import OfRound
 from modellkonceptet.civil_dates import today
 from modellkonceptet.tables import Table, TableFile
 from modellkonceptet.views import PermissionView
@@ -18,19 +17,10 @@ from reporting.round_overview import RoundOverview
 from reporting.statistics_page import StatisticsPage
 
 
-class OfRound(PermissionView):
+class Followed(OfRound):
     """A page about one of today's rounds; earlier ones have no record to follow."""
 
     permission = "reporting.see_round_figures"
-
-    def get_permission_object(self) -> Cohort:
-        cohorts = Cohort.objects.visible_to(self.request.user).filter(is_historical=False)
-        return get_object_or_404(cohorts, slug=self.kwargs["slug"])
-
-    @property
-    def cohort(self) -> Cohort:
-        found: Cohort = self.permission_object
-        return found
 
     def crumbs(self, *rest: str) -> list[dict[str, str]]:
         steps = [
@@ -41,7 +31,7 @@ class OfRound(PermissionView):
         return [{"label": label, "url": url} for label, url in steps]
 
 
-class RoundAtAGlance(OfRound, TemplateView):
+class RoundAtAGlance(Followed, TemplateView):
     template_name = "reporting/round_overview.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -53,7 +43,7 @@ class RoundAtAGlance(OfRound, TemplateView):
         )
 
 
-class OfSigns(OfRound):
+class OfSigns(Followed):
     @cached_property
     def page(self) -> IndicatorSigns:
         return IndicatorSigns(self.cohort, self.request.user, today(), self.request.GET)

@@ -3,33 +3,19 @@
 from collections.abc import Iterable
 from typing import Any
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from modellkonceptet.notifications.mailing_letters import PLACEHOLDERS
 from modellkonceptet.notifications.models import MailTemplate
 from modellkonceptet.notifications.services.mailings import texts_of
 from modellkonceptet.notifications.services.writing import LONGEST_SUBJECT
+from modellkonceptet.plain_form import PlainForm
 from modellkonceptet.plain_text import PlainCharField, PlainTextField, clean_text
 
 LONGEST_WHY = 300
-
-
-class HandlingForm(forms.Form):
-    """A form whose tags and buttons stand in the template; by itself it asks nothing."""
-
-    use_required_attribute = False
-
-    @cached_property
-    def helper(self) -> FormHelper:
-        helper = FormHelper()
-        helper.form_tag = False
-        helper.disable_csrf = True
-        return helper
 
 
 class OutboxFilterForm(forms.Form):
@@ -57,7 +43,7 @@ def whole_address(text: str) -> str | None:
     return address
 
 
-class HoldForm(HandlingForm):
+class HoldForm(PlainForm):
     why = PlainCharField(
         label=_("Why (optional)"),
         max_length=LONGEST_WHY,
@@ -66,7 +52,7 @@ class HoldForm(HandlingForm):
     )
 
 
-class DropForm(HandlingForm):
+class DropForm(PlainForm):
     why = PlainCharField(
         label=_("Why"),
         max_length=LONGEST_WHY,
@@ -75,7 +61,7 @@ class DropForm(HandlingForm):
     )
 
 
-class FailingForm(HandlingForm):
+class FailingForm(PlainForm):
     why = PlainTextField(
         label=_("What you know"),
         max_length=1000,
@@ -85,7 +71,7 @@ class FailingForm(HandlingForm):
     )
 
 
-class EditForm(HandlingForm):
+class EditForm(PlainForm):
     """The words of a mail before it leaves."""
 
     subject = PlainCharField(

@@ -2,31 +2,17 @@
 
 from typing import Any
 
-from crispy_forms.helper import FormHelper
 from django import forms
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from modellkonceptet.notifications.enums import REFUSABLE, Topic, Weekday
 from modellkonceptet.notifications.models import MailAddress
+from modellkonceptet.plain_form import PlainForm
 
 _TOPICS = [(topic.value, topic.label) for topic in REFUSABLE]
 
 
-class _TopicsForm(forms.Form):
-    """Its tags and buttons stand in the template."""
-
-    use_required_attribute = False
-
-    @cached_property
-    def helper(self) -> FormHelper:
-        helper = FormHelper()
-        helper.form_tag = False
-        helper.disable_csrf = True
-        return helper
-
-
-class WishesForm(_TopicsForm):
+class WishesForm(PlainForm):
     """Which mails, and when the day's summary comes."""
 
     topics = forms.MultipleChoiceField(
@@ -54,7 +40,7 @@ class WishesForm(_TopicsForm):
         }
 
 
-class RefuseForm(_TopicsForm):
+class RefuseForm(PlainForm):
     """Which mails shall not come any more."""
 
     topics = forms.MultipleChoiceField(

@@ -15,13 +15,13 @@ from modellkonceptet.notifications.enums import MessageStatus
 from modellkonceptet.notifications.forms.outbox import (
     DropForm,
     EditForm,
-    HandlingForm,
     HoldForm,
 )
 from modellkonceptet.notifications.message_page import actions_on, page_of, preview_of
 from modellkonceptet.notifications.models import Message
 from modellkonceptet.notifications.services import handling
 from modellkonceptet.notifications.views.outbox import OfOutbox, crumbs_to
+from modellkonceptet.plain_form import PlainForm
 from modellkonceptet.views import ServiceFormView
 
 IN_CRUMBS = 50  # characters of a subject
@@ -66,7 +66,7 @@ class MessageForm(OfMessage, ServiceFormView):
 
     permission = "notifications.handle_message"
     template_name = "notifications/message_form.html"
-    form_class: Any = HandlingForm
+    form_class: Any = PlainForm
     action = ""
     title: Any = ""
     button: Any = ""

@@ -13,7 +13,6 @@ from django.views.generic import TemplateView
 
 from modellkonceptet.notifications.enums import MessageStatus
 from modellkonceptet.notifications.forms.outbox import (
-    HandlingForm,
     OutboxFilterForm,
     whole_address,
 )
@@ -30,6 +29,7 @@ from modellkonceptet.notifications.outbox_page import (
 )
 from modellkonceptet.notifications.services import handling
 from modellkonceptet.notifications.services.writing import ADDRESS_FAILS
+from modellkonceptet.plain_form import PlainForm
 from modellkonceptet.views import PermissionView, ServiceFormView
 
 
@@ -98,7 +98,7 @@ class HandleMany(OfOutbox, ServiceFormView):
 
     permission = "notifications.handle_message"
     template_name = "notifications/outbox_many.html"
-    form_class = HandlingForm
+    form_class = PlainForm
 
     def concerned(self) -> Any:
         raise NotImplementedError

@@ -11,11 +11,12 @@ from django.utils.translation import ngettext
 from django.views.generic import TemplateView
 
 from modellkonceptet.notifications.delivery_log import log_of, mails_to
-from modellkonceptet.notifications.forms.outbox import FailingForm, HandlingForm
+from modellkonceptet.notifications.forms.outbox import FailingForm
 from modellkonceptet.notifications.outbox_page import PAGE_SIZE, rows_of
 from modellkonceptet.notifications.services import addresses
 from modellkonceptet.notifications.views.outbox import OfOutbox, crumbs_to
 from modellkonceptet.notifications.wishes import address_in
+from modellkonceptet.plain_form import PlainForm
 from modellkonceptet.views import ServiceFormView
 
 
@@ -97,7 +98,7 @@ class MarkFailing(MarkAddress):
 
 
 class MarkWorking(MarkAddress):
-    form_class = HandlingForm
+    form_class = PlainForm
 
     def title(self) -> str:
         return _("%(email)s works again") % {"email": self.email}
