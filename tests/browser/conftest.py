@@ -134,3 +134,11 @@ def assert_accessible(page: Page) -> None:
         for violation in results.response["violations"]
     ] == []
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth") is True
+
+
+def looked_at(page: Page) -> None:
+    """The same at a desk and on a phone, where nothing may push the page wider."""
+    for window in (DESK, PHONE):
+        page.set_viewport_size(window)
+        assert_accessible(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]

@@ -75,3 +75,13 @@ def upload(page: Page, selector: str, path: Path) -> None:
     with page.expect_file_chooser() as chooser:
         page.keyboard.press("Space")
     chooser.value.set_files(path)
+
+
+def fetch(page: Page, target: Locator) -> Path:
+    """Go to a link, press Enter and keep what comes as a file, under its own name."""
+    tab_to(page, target)
+    with page.expect_download() as download:
+        page.keyboard.press("Enter")
+    file = download.value
+    path: Path = file.path().rename(file.path().with_name(file.suggested_filename))
+    return path

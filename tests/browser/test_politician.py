@@ -2,12 +2,13 @@
 
 from typing import Any
 
+import pikepdf
 import pytest
 from playwright.sync_api import Page, expect
 
 from cohorts.models import TimelineEvent
-from tests.browser.conftest import DESK, PHONE, assert_accessible
-from tests.browser.keyboard import enter, tab_to
+from tests.browser.conftest import DESK, PHONE, assert_accessible, looked_at
+from tests.browser.keyboard import enter, fetch, press, tab_to
 from tests.browser.test_meeting import sign_in
 from tests.improvements.recipes import make_indicator
 from tests.learning_meetings.meeting_recipes import make_meeting_world
@@ -55,6 +56,28 @@ def test_from_the_first_sentence_to_the_answer_by_keyboard(
     expect(page.locator(".drawn table")).to_be_visible()
     enter(page, page.get_by_role("link", name="Svara på inbjudan").first)
     expect(page).to_have_url(f"{live_server.url}{at.meeting.get_absolute_url()}")
+
+
+def test_on_a_phone_from_the_sign_in_to_the_whole_round_and_the_paper(
+    page: Page, live_server: Any, settings: Any, transactional_db: None
+) -> None:
+    at = make_meeting_world()
+    fill(at)
+    sign_in(page.context, live_server.url, at.world.person("lund", "politician"), settings)
+    page.goto(f"{live_server.url}/hem/")
+    expect(page).to_have_url(f"{live_server.url}/politiker/{at.world.lund.pk}/")
+    expect(page.locator(".waits")).to_be_visible()
+    expect(page.locator(".council")).to_be_visible()
+    tab_to(page, page.get_by_text("Vad siffran betyder"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("link", name="Allt om siffran")).to_be_visible()
+    press(page, "link", "Se hela omgången")
+    expect(page).to_have_url(f"{live_server.url}/politiker/{at.world.lund.pk}/omgangen/")
+    looked_at(page)
+    press(page, "link", "Tillbaka till politikerns sida")
+    paper = fetch(page, page.get_by_role("link", name="Hämta sidan som PDF"))
+    with pikepdf.open(paper) as pdf:
+        assert len(pdf.pages) == 1
 
 
 def test_without_script_a_link_leads_to_what_waits(
