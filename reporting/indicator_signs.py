@@ -24,6 +24,7 @@ from improvements.indicator_stock import Stock
 from improvements.models import Indicator
 from improvements.services.charting import charted, stocks_of
 from modellkonceptet.civil_dates import in_words
+from reporting.cohort_picture import FEWEST_ORGANISATIONS
 from reporting.told import Told
 
 # In the order in which somebody who has little time wants to read them.
@@ -156,10 +157,18 @@ class IndicatorSigns:
         return len({row.participation.pk for row in self.everything})
 
     @property
+    def is_withheld(self) -> bool:
+        """Of so few that whoever does not read contents could tell whose they are."""
+        return not self.reads_contents and 0 < self.participants < FEWEST_ORGANISATIONS
+
+    @property
     def headline(self) -> str:
         total = len(self.everything)
         if not total:
             return _("No indicator is followed in the round yet")
+        if self.is_withheld:
+            words = _("What fewer than %(n)d organisations stand behind is not shown.")
+            return words.rstrip(".") % {"n": FEWEST_ORGANISATIONS}
         said = [
             f"{n} {sign.word.lower()}"
             for sign, n in self.counted
