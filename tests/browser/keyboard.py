@@ -50,7 +50,7 @@ def _choose_radio(page: Page, radio: Locator) -> None:
 
 
 def choose(page: Page, selector: str, label: str) -> None:
-    """Go to a select and type its option's beginning."""
+    """Go to a select and type its option's name, without å, ä and ö: they miss a select here."""
     tab_to(page, page.locator(selector))
     page.keyboard.type(label)
     chosen = page.locator(f"{selector} option:checked")
