@@ -1,0 +1,1 @@
+"""Fee invoices: what is owed, invoices with their numbers, payments, and files for bookkeeping."""
