@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "applications",
     "learning_meetings",
     "improvements",
+    "reporting.invoicing",
     "reporting",
 ]
 MIDDLEWARE = [
@@ -282,3 +283,5 @@ ORGANISER_NAME = env.str("ORGANISER_NAME", default="Sveriges Kommuner och Region
 ORGANISER_ADDRESS = env.str("ORGANISER_ADDRESS", default="118 82 Stockholm")
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="modellkonceptet@skr.example")
 KOLADA_URL = env.str("KOLADA_URL", default="https://api.kolada.se/v3")
+INVOICE_PROVIDER = env.str("INVOICE_PROVIDER", default="")
+INVOICE_DROP_DIR = Path(env.str("INVOICE_DROP_DIR", default=str(DATA_DIR / "e-invoices")))

@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class InvoicingConfig(AppConfig):
+    name = "reporting.invoicing"
+    label = "invoicing"
+    verbose_name = _("Invoices")
+
+    def __str__(self) -> str:
+        return self.label
