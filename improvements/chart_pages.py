@@ -219,6 +219,10 @@ class IndicatorsPage:
             sum(each.standing == standing for each in self.followed)
             for standing in (Standing.BETTER, Standing.WORSE)
         )
+        if total == 1 and better:
+            return _("The indicator has become better")
+        if total == 1 and worse:
+            return _("The indicator has become worse")
         said = {"better": _number(better), "worse": _number(worse), "all": _number(total)}
         if better and worse:
             words = _("%(better)s of %(all)s indicators better, %(worse)s worse")

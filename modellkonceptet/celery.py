@@ -72,6 +72,8 @@ def plan_the_clock(sender: Celery, **kwargs: Any) -> None:
         "learning_meetings.tasks.read_calendar_replies": max(sweep, timedelta(minutes=5)),
         "learning_meetings.tasks.forget_people": day,
         "reporting.tasks.sweep_files": sweep,
+        "reporting.invoicing.tasks.sweep_files": sweep,
+        "reporting.invoicing.tasks.sweep_runs": sweep,
         "reporting.tasks.forget_files": day,
         "improvements.tasks.sweep_official_figures": sweep,
         "improvements.tasks.refresh_official_figures": day,

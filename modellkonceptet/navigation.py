@@ -7,6 +7,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from modellkonceptet.accounts.enums import StaffRole
+
 # Pages of one application belong to "My applications" although they have addresses of their own.
 WRITING = ("/ansokan/", "/inbjudan/")
 
@@ -28,6 +30,9 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
             ("admin:index", _("Admin")),
             ("account", _("My account")),
         ]
+        if user.staff_role == StaffRole.FINANCE:
+            # Their work is invoices; the admin holds nothing of theirs.
+            places[2] = ("invoicing:to_invoice", _("Invoices"))
     elif user is not None and user.is_authenticated:
         # All for everybody: whether a person has a seat in a team, or meetings, would be queries
         # on every page, and a flag in the session goes wrong when a decision is published or a

@@ -27,6 +27,7 @@ urlpatterns = [
     path("", include("applications.urls")),
     path("", include("learning_meetings.urls")),
     path("", include("improvements.urls")),
+    path("", include("reporting.invoicing.urls")),
     path("", include("reporting.urls")),
     path("", include("reporting.archive_urls")),
     path("", include("reporting.api_urls")),

@@ -27,6 +27,7 @@ from modellkonceptet.notifications.enums import MessageStatus
 from modellkonceptet.notifications.models import Message
 from modellkonceptet.notifications.todo import Sight, late_in
 from reporting.enums import ReportStatus
+from reporting.invoicing.models import Invoice, Payment
 from reporting.models import ResultReport
 
 SHOWN_ROWS = 14
@@ -84,6 +85,8 @@ def waiting_for(user: Any) -> list[Waiting]:
         found.append(_reports())
     if user.has_perm("notifications.view_message"):
         found.append(_failed_mails())
+    if user.has_perm("invoicing.record_payment"):
+        found += [_differences(), _overdue_invoices()]
     return sorted((one for one in found if one), key=lambda one: one.since)
 
 
@@ -329,6 +332,37 @@ def _left_alone() -> Waiting | None:
         getattr(oldest, "since") or today(),  # noqa: B009 - an annotation
         _("Find a group to join"),
         reverse("grouping:board", args=[oldest.cohort.slug]),
+    )
+
+
+def _differences() -> Waiting | None:
+    """Payments that could not be counted to an invoice by themselves."""
+    rows = Payment.objects.unmatched()
+    oldest = rows.order_by("paid_on", "pk").first()
+    if oldest is None:
+        return None
+    return _waiting(
+        rows.count(),
+        lambda n: ngettext("payment to look at", "payments to look at", n),
+        oldest.payer or oldest.reference,
+        oldest.paid_on,
+        _("Say what it is for"),
+        reverse("invoicing:payments"),
+    )
+
+
+def _overdue_invoices() -> Waiting | None:
+    rows = Invoice.objects.overdue_on(today())
+    oldest = rows.order_by("due_on", "pk").first()
+    if oldest is None or oldest.due_on is None:
+        return None
+    return _waiting(
+        rows.count(),
+        lambda n: ngettext("invoice is overdue", "invoices are overdue", n),
+        oldest.document["buyer"]["name"],
+        oldest.due_on,
+        _("See who has not paid"),
+        reverse("invoicing:overdue"),
     )
 
 

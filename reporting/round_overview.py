@@ -24,6 +24,7 @@ from modellkonceptet.civil_dates import in_words
 from modellkonceptet.notifications.enums import Topic
 from reporting.enums import ReportStatus
 from reporting.funnel import Funnel, draw_funnel, figures_of
+from reporting.invoicing.payment_list import InvoiceFigures, invoice_figures
 from reporting.late_page import LateRow, read_late
 from reporting.models import ReportOccasion, ResultReport
 from reporting.told import Told
@@ -260,6 +261,35 @@ class RoundOverview:
                 " is only being written counts as not sent in."
             ),
             _("The participants’ result reports."),
+            self.as_of,
+        )
+
+    # --- invoices
+
+    @cached_property
+    def invoices(self) -> InvoiceFigures | None:
+        """For those who see invoices, once there are any."""
+        if not self.user.has_perm("invoicing.see_invoices"):
+            return None
+        found = invoice_figures(self.cohort, self.day)
+        return found if found.issued else None
+
+    @property
+    def invoices_finding(self) -> str:
+        if self.invoices is None:
+            return ""
+        said = vars(self.invoices)
+        return _("Invoices: %(issued)d issued, %(paid)d paid, %(overdue)d overdue") % said
+
+    @property
+    def invoices_told(self) -> Told:
+        return Told(
+            _(
+                "Invoices of the round’s participants; one that has been credited in whole does"
+                " not count. Paid is one of which nothing is left, overdue one of which something"
+                " is left after its due date."
+            ),
+            _("The invoices issued in this service, and the payments noted."),
             self.as_of,
         )
 

@@ -212,7 +212,8 @@ def rendered(figure):
 
 
 def test_the_component_holds_four_pictures_of_which_one_is_for_paper():
-    page = rendered(make_figure(source="Källa: egen statistik", files=("improvements:indicator_file", 7), svg_url="/svg"))
+    files = ("improvements:indicator_file", 7)
+    page = rendered(make_figure(source="Källa: egen statistik", files=files, svg_url="/svg"))
 
     assert page.xpath("//figure/div/@class") == [
         "drawn-wide drawn-light drawn-paper",

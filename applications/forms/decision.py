@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from applications.enums import ConditionKind, Outcome
 from applications.models import Application, ReasonCode
 from applications.services.deciding import ConditionTerms
-from modellkonceptet.plain_form import PlainForm
 from modellkonceptet.civil_dates import in_words
 from modellkonceptet.form_fields import CivilDateField, RowsField, whole_number
+from modellkonceptet.plain_form import PlainForm
 from modellkonceptet.plain_text import PlainTextField
 
 NEEDS_REASONS = (Outcome.WAITING_LIST, Outcome.DECLINED)

@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.participants import STATUS_CHOICES
 from cohorts.enums import Function
-from modellkonceptet.plain_form import PlainForm
 from cohorts.services.teams import TeamSeat
 from modellkonceptet.civil_dates import today
 from modellkonceptet.form_fields import CivilDateField
+from modellkonceptet.plain_form import PlainForm
 from modellkonceptet.plain_text import PlainCharField, PlainEmailField
 from modellkonceptet.widgets import hinted
 

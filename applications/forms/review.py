@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from applications.enums import VerdictOutcome
 from applications.models import Score, ScoringCriterion
 from applications.models.review import MOST_POINTS
-from modellkonceptet.plain_form import PlainForm
 from modellkonceptet.accounts.models import User
 from modellkonceptet.civil_dates import today
 from modellkonceptet.form_fields import CivilDateField
+from modellkonceptet.plain_form import PlainForm
 from modellkonceptet.plain_text import PlainCharField, PlainEmailField, PlainTextField
 
 SECTIONS = [

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 KINDS: dict[str, Any] = {
     "access_answered": _("Answer to a request for access"),
     "access_asked": _("Request for access to an application"),
+    "billing_asked": _("Invoice address asked for"),
     "comment_mention": _("Named in a comment"),
     "completion_cancelled": _("Completion no longer needed"),
     "completion_requested": _("Completion requested"),
@@ -18,6 +19,7 @@ KINDS: dict[str, Any] = {
     "host_swap_answered": _("Answer to a change of host"),
     "host_swap_asked": _("Question about a change of host"),
     "invitation": _("Invitation to write together"),
+    "invoice": _("Invoice or credit note"),
     "mailing": _("Mail to a group"),
     "mailing_trial": _("Mail to a group, tried on oneself"),
     "meeting_cancellation": _("Cancelled meeting"),

@@ -7,144 +7,581 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cohorts', '0004_round_reminders'),
-        ('reporting', '0002_files_and_round_material'),
+        ("cohorts", "0004_round_reminders"),
+        ("reporting", "0002_files_and_round_material"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='HistoricalLearningExample',
+            name="HistoricalLearningExample",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=90, verbose_name='address')),
-                ('title_sv', models.CharField(max_length=150, verbose_name='title')),
-                ('title_en', models.CharField(blank=True, max_length=150, verbose_name='title in English')),
-                ('summary_sv', models.CharField(blank=True, max_length=300, verbose_name='in short')),
-                ('summary_en', models.CharField(blank=True, max_length=300, verbose_name='in short, in English')),
-                ('body', models.TextField(blank=True, max_length=20000, verbose_name='text')),
-                ('operation', models.CharField(choices=[('school', 'Preschool and school'), ('social', 'Social services'), ('elderly', 'Elderly care'), ('health', 'Health care and public health'), ('culture', 'Culture and leisure'), ('work', 'Work and adult education'), ('planning', 'Planning and transport'), ('regional', 'Regional development'), ('steering', 'Steering, budget and follow-up')], max_length=10, verbose_name='core operation')),
-                ('steering_links', models.JSONField(blank=True, default=list, verbose_name='links of the chain of steering')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='year')),
-                ('status', models.CharField(choices=[('draft', 'Draft'), ('published', 'Published'), ('withdrawn', 'Withdrawn')], default='draft', max_length=9, verbose_name='state')),
-                ('version', models.PositiveIntegerField(default=1, verbose_name='times saved')),
-                ('created_at', models.DateTimeField(blank=True, editable=False, verbose_name='begun')),
-                ('changed_at', models.DateTimeField(verbose_name='last changed')),
-                ('published_at', models.DateTimeField(blank=True, null=True, verbose_name='published')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('changed_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('cohort', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='cohorts.cohort', verbose_name='cohort')),
-                ('created_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='cohorts.organisation', verbose_name='organisation')),
-                ('published_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('report', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='reporting.resultreport', verbose_name='from which result report')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=90, verbose_name="address")),
+                ("title_sv", models.CharField(max_length=150, verbose_name="title")),
+                (
+                    "title_en",
+                    models.CharField(blank=True, max_length=150, verbose_name="title in English"),
+                ),
+                (
+                    "summary_sv",
+                    models.CharField(blank=True, max_length=300, verbose_name="in short"),
+                ),
+                (
+                    "summary_en",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="in short, in English"
+                    ),
+                ),
+                ("body", models.TextField(blank=True, max_length=20000, verbose_name="text")),
+                (
+                    "operation",
+                    models.CharField(
+                        choices=[
+                            ("school", "Preschool and school"),
+                            ("social", "Social services"),
+                            ("elderly", "Elderly care"),
+                            ("health", "Health care and public health"),
+                            ("culture", "Culture and leisure"),
+                            ("work", "Work and adult education"),
+                            ("planning", "Planning and transport"),
+                            ("regional", "Regional development"),
+                            ("steering", "Steering, budget and follow-up"),
+                        ],
+                        max_length=10,
+                        verbose_name="core operation",
+                    ),
+                ),
+                (
+                    "steering_links",
+                    models.JSONField(
+                        blank=True, default=list, verbose_name="links of the chain of steering"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="year")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("published", "Published"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="draft",
+                        max_length=9,
+                        verbose_name="state",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, verbose_name="times saved")),
+                (
+                    "created_at",
+                    models.DateTimeField(blank=True, editable=False, verbose_name="begun"),
+                ),
+                ("changed_at", models.DateTimeField(verbose_name="last changed")),
+                (
+                    "published_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="published"),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "changed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "cohort",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="cohorts.cohort",
+                        verbose_name="cohort",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="cohorts.organisation",
+                        verbose_name="organisation",
+                    ),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="reporting.resultreport",
+                        verbose_name="from which result report",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical learning example',
-                'verbose_name_plural': 'historical learning examples',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical learning example",
+                "verbose_name_plural": "historical learning examples",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalTextPage',
+            name="HistoricalTextPage",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=90, verbose_name='address')),
-                ('place', models.CharField(choices=[('page', 'A page of its own'), ('start', 'The start page, above how it works'), ('archive', 'The archive, above the list'), ('questions', 'Common questions, above the others')], default='page', max_length=9, verbose_name='place')),
-                ('title_sv', models.CharField(max_length=150, verbose_name='title')),
-                ('title_en', models.CharField(blank=True, max_length=150, verbose_name='title in English')),
-                ('description_sv', models.CharField(blank=True, max_length=300, verbose_name='in short')),
-                ('description_en', models.CharField(blank=True, max_length=300, verbose_name='in short, in English')),
-                ('body_sv', models.TextField(max_length=20000, verbose_name='text')),
-                ('body_en', models.TextField(blank=True, max_length=20000, verbose_name='text in English')),
-                ('is_listed', models.BooleanField(default=True, verbose_name='listed under More about Modellkonceptet')),
-                ('version', models.PositiveIntegerField(default=1, verbose_name='times saved')),
-                ('created_at', models.DateTimeField(blank=True, editable=False, verbose_name='begun')),
-                ('changed_at', models.DateTimeField(verbose_name='last changed')),
-                ('published_at', models.DateTimeField(blank=True, null=True, verbose_name='published')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('changed_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('created_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('published_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=90, verbose_name="address")),
+                (
+                    "place",
+                    models.CharField(
+                        choices=[
+                            ("page", "A page of its own"),
+                            ("start", "The start page, above how it works"),
+                            ("archive", "The archive, above the list"),
+                            ("questions", "Common questions, above the others"),
+                        ],
+                        default="page",
+                        max_length=9,
+                        verbose_name="place",
+                    ),
+                ),
+                ("title_sv", models.CharField(max_length=150, verbose_name="title")),
+                (
+                    "title_en",
+                    models.CharField(blank=True, max_length=150, verbose_name="title in English"),
+                ),
+                (
+                    "description_sv",
+                    models.CharField(blank=True, max_length=300, verbose_name="in short"),
+                ),
+                (
+                    "description_en",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="in short, in English"
+                    ),
+                ),
+                ("body_sv", models.TextField(max_length=20000, verbose_name="text")),
+                (
+                    "body_en",
+                    models.TextField(blank=True, max_length=20000, verbose_name="text in English"),
+                ),
+                (
+                    "is_listed",
+                    models.BooleanField(
+                        default=True, verbose_name="listed under More about Modellkonceptet"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, verbose_name="times saved")),
+                (
+                    "created_at",
+                    models.DateTimeField(blank=True, editable=False, verbose_name="begun"),
+                ),
+                ("changed_at", models.DateTimeField(verbose_name="last changed")),
+                (
+                    "published_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="published"),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "changed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical text of SKR’s',
-                'verbose_name_plural': 'historical texts of SKR’s',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical text of SKR’s",
+                "verbose_name_plural": "historical texts of SKR’s",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='LearningExample',
+            name="LearningExample",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=90, unique=True, verbose_name='address')),
-                ('title_sv', models.CharField(max_length=150, verbose_name='title')),
-                ('title_en', models.CharField(blank=True, max_length=150, verbose_name='title in English')),
-                ('summary_sv', models.CharField(blank=True, max_length=300, verbose_name='in short')),
-                ('summary_en', models.CharField(blank=True, max_length=300, verbose_name='in short, in English')),
-                ('body', models.TextField(blank=True, max_length=20000, verbose_name='text')),
-                ('operation', models.CharField(choices=[('school', 'Preschool and school'), ('social', 'Social services'), ('elderly', 'Elderly care'), ('health', 'Health care and public health'), ('culture', 'Culture and leisure'), ('work', 'Work and adult education'), ('planning', 'Planning and transport'), ('regional', 'Regional development'), ('steering', 'Steering, budget and follow-up')], max_length=10, verbose_name='core operation')),
-                ('steering_links', models.JSONField(blank=True, default=list, verbose_name='links of the chain of steering')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='year')),
-                ('status', models.CharField(choices=[('draft', 'Draft'), ('published', 'Published'), ('withdrawn', 'Withdrawn')], default='draft', max_length=9, verbose_name='state')),
-                ('version', models.PositiveIntegerField(default=1, verbose_name='times saved')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='begun')),
-                ('changed_at', models.DateTimeField(verbose_name='last changed')),
-                ('published_at', models.DateTimeField(blank=True, null=True, verbose_name='published')),
-                ('changed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('cohort', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='examples', to='cohorts.cohort', verbose_name='cohort')),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='examples', to='cohorts.organisation', verbose_name='organisation')),
-                ('published_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('report', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='examples', to='reporting.resultreport', verbose_name='from which result report')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=90, unique=True, verbose_name="address")),
+                ("title_sv", models.CharField(max_length=150, verbose_name="title")),
+                (
+                    "title_en",
+                    models.CharField(blank=True, max_length=150, verbose_name="title in English"),
+                ),
+                (
+                    "summary_sv",
+                    models.CharField(blank=True, max_length=300, verbose_name="in short"),
+                ),
+                (
+                    "summary_en",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="in short, in English"
+                    ),
+                ),
+                ("body", models.TextField(blank=True, max_length=20000, verbose_name="text")),
+                (
+                    "operation",
+                    models.CharField(
+                        choices=[
+                            ("school", "Preschool and school"),
+                            ("social", "Social services"),
+                            ("elderly", "Elderly care"),
+                            ("health", "Health care and public health"),
+                            ("culture", "Culture and leisure"),
+                            ("work", "Work and adult education"),
+                            ("planning", "Planning and transport"),
+                            ("regional", "Regional development"),
+                            ("steering", "Steering, budget and follow-up"),
+                        ],
+                        max_length=10,
+                        verbose_name="core operation",
+                    ),
+                ),
+                (
+                    "steering_links",
+                    models.JSONField(
+                        blank=True, default=list, verbose_name="links of the chain of steering"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="year")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("published", "Published"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="draft",
+                        max_length=9,
+                        verbose_name="state",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, verbose_name="times saved")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="begun")),
+                ("changed_at", models.DateTimeField(verbose_name="last changed")),
+                (
+                    "published_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="published"),
+                ),
+                (
+                    "changed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "cohort",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="examples",
+                        to="cohorts.cohort",
+                        verbose_name="cohort",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="examples",
+                        to="cohorts.organisation",
+                        verbose_name="organisation",
+                    ),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="examples",
+                        to="reporting.resultreport",
+                        verbose_name="from which result report",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'learning example',
-                'verbose_name_plural': 'learning examples',
-                'ordering': ['-published_at', '-pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('title_sv', ''), _negated=True), name='reporting_example_has_a_title', violation_error_message='Write the title.'), models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', False), ('status', 'published')), models.Q(models.Q(('status', 'published'), _negated=True), ('published_at__isnull', True)), _connector='OR'), name='reporting_example_published_at_a_time'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'published'), _negated=True), models.Q(models.Q(('summary_sv', ''), _negated=True), models.Q(('body', ''), _negated=True)), _connector='OR'), name='reporting_published_example_tells_something', violation_error_message='Write the summary and the text.'), models.CheckConstraint(condition=models.Q(('year__gte', 1990), ('year__lte', 2100)), name='reporting_example_is_of_a_year', violation_error_message='Write the year with four digits.')],
+                "verbose_name": "learning example",
+                "verbose_name_plural": "learning examples",
+                "ordering": ["-published_at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("title_sv", ""), _negated=True),
+                        name="reporting_example_has_a_title",
+                        violation_error_message="Write the title.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("published_at__isnull", False), ("status", "published")),
+                            models.Q(
+                                models.Q(("status", "published"), _negated=True),
+                                ("published_at__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="reporting_example_published_at_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "published"), _negated=True),
+                            models.Q(
+                                models.Q(("summary_sv", ""), _negated=True),
+                                models.Q(("body", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="reporting_published_example_tells_something",
+                        violation_error_message="Write the summary and the text.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("year__gte", 1990), ("year__lte", 2100)),
+                        name="reporting_example_is_of_a_year",
+                        violation_error_message="Write the year with four digits.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='TextPage',
+            name="TextPage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=90, unique=True, verbose_name='address')),
-                ('place', models.CharField(choices=[('page', 'A page of its own'), ('start', 'The start page, above how it works'), ('archive', 'The archive, above the list'), ('questions', 'Common questions, above the others')], default='page', max_length=9, verbose_name='place')),
-                ('title_sv', models.CharField(max_length=150, verbose_name='title')),
-                ('title_en', models.CharField(blank=True, max_length=150, verbose_name='title in English')),
-                ('description_sv', models.CharField(blank=True, max_length=300, verbose_name='in short')),
-                ('description_en', models.CharField(blank=True, max_length=300, verbose_name='in short, in English')),
-                ('body_sv', models.TextField(max_length=20000, verbose_name='text')),
-                ('body_en', models.TextField(blank=True, max_length=20000, verbose_name='text in English')),
-                ('is_listed', models.BooleanField(default=True, verbose_name='listed under More about Modellkonceptet')),
-                ('version', models.PositiveIntegerField(default=1, verbose_name='times saved')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='begun')),
-                ('changed_at', models.DateTimeField(verbose_name='last changed')),
-                ('published_at', models.DateTimeField(blank=True, null=True, verbose_name='published')),
-                ('changed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('published_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=90, unique=True, verbose_name="address")),
+                (
+                    "place",
+                    models.CharField(
+                        choices=[
+                            ("page", "A page of its own"),
+                            ("start", "The start page, above how it works"),
+                            ("archive", "The archive, above the list"),
+                            ("questions", "Common questions, above the others"),
+                        ],
+                        default="page",
+                        max_length=9,
+                        verbose_name="place",
+                    ),
+                ),
+                ("title_sv", models.CharField(max_length=150, verbose_name="title")),
+                (
+                    "title_en",
+                    models.CharField(blank=True, max_length=150, verbose_name="title in English"),
+                ),
+                (
+                    "description_sv",
+                    models.CharField(blank=True, max_length=300, verbose_name="in short"),
+                ),
+                (
+                    "description_en",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="in short, in English"
+                    ),
+                ),
+                ("body_sv", models.TextField(max_length=20000, verbose_name="text")),
+                (
+                    "body_en",
+                    models.TextField(blank=True, max_length=20000, verbose_name="text in English"),
+                ),
+                (
+                    "is_listed",
+                    models.BooleanField(
+                        default=True, verbose_name="listed under More about Modellkonceptet"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, verbose_name="times saved")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="begun")),
+                ("changed_at", models.DateTimeField(verbose_name="last changed")),
+                (
+                    "published_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="published"),
+                ),
+                (
+                    "changed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'text of SKR’s',
-                'verbose_name_plural': 'texts of SKR’s',
-                'ordering': ['title_sv', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('title_sv', ''), _negated=True), models.Q(('body_sv', ''), _negated=True)), name='reporting_text_says_something', violation_error_message='Write a title and a text.'), models.UniqueConstraint(condition=models.Q(('place', 'page'), _negated=True), fields=('place',), name='reporting_one_text_at_a_place', violation_error_message='There is already a text at that place: change that.')],
+                "verbose_name": "text of SKR’s",
+                "verbose_name_plural": "texts of SKR’s",
+                "ordering": ["title_sv", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("title_sv", ""), _negated=True),
+                            models.Q(("body_sv", ""), _negated=True),
+                        ),
+                        name="reporting_text_says_something",
+                        violation_error_message="Write a title and a text.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("place", "page"), _negated=True),
+                        fields=("place",),
+                        name="reporting_one_text_at_a_place",
+                        violation_error_message="There is already a text at that place: change that.",
+                    ),
+                ],
             },
         ),
     ]

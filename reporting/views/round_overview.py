@@ -68,7 +68,8 @@ class SignsFile(OfSigns, TableFile):
     permission = "reporting.see_indicator_signs"
 
     def table(self) -> Table:
-        name = f"{self.cohort.slug}-{_('indicators')} {today().isoformat()}"
+        words = _("indicators")
+        name = f"{self.cohort.slug}-{words} {today().isoformat()}"
         rows = indicator_signs.export_rows(self.page)
         source = self.page.told.source
         return Table(name, rows, title=_("Indicators"), held=3, source=source)
@@ -95,9 +96,9 @@ class Statistics(OfStatistics, TemplateView):
 
 class StatisticsFile(OfStatistics, TableFile):
     def table(self) -> Table:
-        told = self.page.told.values()
+        told, words = self.page.told.values(), _("statistics")
         return Table(
-            f"{_('statistics')} {today().isoformat()}",
+            f"{words} {today().isoformat()}",
             statistics_page.export_rows(self.page),
             title=_("Statistics over rounds"),
             held=3,

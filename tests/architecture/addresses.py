@@ -31,7 +31,27 @@ REPORT = {"pk": "report"}
 EXAMPLE = {"pk": "example"}
 TEXT = {"pk": "text_page"}
 FILE_ORDER = {"pk": "file_order"}
+INVOICE = {"pk": "invoice"}
+PAYMENT = {"pk": "payment"}
 ROWS: dict[str, dict[str, str]] = {
+    "invoicing:ask_for_billing": PARTICIPATION,
+    "invoicing:assign_payment": PAYMENT,
+    "invoicing:billing": PARTICIPATION,
+    "invoicing:credit_invoice": INVOICE,
+    "invoicing:decide_fee": PARTICIPATION,
+    "invoicing:invoice": INVOICE,
+    "invoicing:invoice_copy": INVOICE,
+    "invoicing:invoice_pdf": INVOICE,
+    "invoicing:invoice_xml": INVOICE,
+    "invoicing:issue": PARTICIPATION,
+    "invoicing:own_invoices": PARTICIPATION,
+    "invoicing:participant": PARTICIPATION,
+    "invoicing:payment": PAYMENT,
+    "invoicing:record_payment": INVOICE,
+    "invoicing:run": {"pk": "invoice_run"},
+    "invoicing:send_invoice": INVOICE,
+    "invoicing:settle_payment": PAYMENT,
+    "invoicing:take_back_payment": PAYMENT,
     "reporting:file_order": FILE_ORDER,
     "reporting:report_quotes": REPORT,
     "reporting:unmark_quote": {**REPORT, "row": "report_quote"},

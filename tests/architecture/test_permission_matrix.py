@@ -34,6 +34,7 @@ ROLES = {
 SIGNED_IN = ROLES - {"anonymous"}
 WRITERS = {"applicant", "colleague", "superuser"}
 LEAD = {"project_lead", "superuser"}
+FINANCE = {"finance", "superuser"}
 HANDLERS = {"project_lead", "reviewer", "superuser"}
 
 # On Lund's application, whatever its state: what is possible in a state is the table's business.
@@ -75,6 +76,14 @@ MATRIX = {
     "learning_meetings.manage_material": LEAD,
     "improvements.manage_method": LEAD,
     "reporting.see_reports": HANDLERS,
+    "invoicing.read_invoice": SIGNED_IN,  # which of them is asked by visible_to
+    "invoicing.see_invoices": {*LEAD, "finance"},
+    "invoicing.issue_invoice": FINANCE,
+    "invoicing.credit_invoice": FINANCE,
+    "invoicing.send_invoice": FINANCE,
+    "invoicing.record_payment": FINANCE,
+    "invoicing.change_settings": FINANCE,
+    "invoicing.decide_fee": {*LEAD, "finance"},
     "reporting.write_examples": LEAD,
     "reporting.write_texts": LEAD,
     "reporting.fetch_files": SIGNED_IN,  # which of them is asked by visible_to
@@ -127,6 +136,7 @@ REPORT_MATRIX = {
     "reporting.see_own_reports": {"applicant", "superuser"},
     "reporting.write_report": {"applicant", "superuser"},
     "reporting.make_case_file": {"applicant", "superuser"},
+    "invoicing.change_billing": {"applicant", "finance", *LEAD},
     "reporting.comment_report": {"applicant", "superuser"},
     "reporting.read_report": {"applicant", *HANDLERS},
     "reporting.judge_report": LEAD,
@@ -365,6 +375,7 @@ def test_a_permission_ticked_in_the_database_is_not_a_way_around_the_rules(world
         "accounts.make_key",
         "accounts.sign_in",
         "applications.start_application",
+        "invoicing.read_invoice",
         "learning_meetings.see_material",
         "learning_meetings.see_own_calendar",
         "notifications.choose_own_mails",

@@ -15,6 +15,7 @@ from cohorts.models import (
     Group,
     GroupPost,
     MentorPerson,
+    Participation,
     TeamMember,
     Terms,
 )
@@ -24,6 +25,7 @@ from modellkonceptet.accounts.models import User
 from modellkonceptet.notifications.models import MailAddress, Message
 from modellkonceptet.records.models import AuditEntry, DrawnChart, StoredFile
 from reporting.enums import FileOrderKind
+from reporting.invoicing.models import Invoice, InvoicingSettings
 from reporting.models import EvaluationReport, FileOrder, OrderedFile, ResultReport
 from tests import factories
 from tests.architecture.urlconf import OUR_PACKAGES
@@ -45,6 +47,9 @@ HISTORIES = {
     "improvements.HistoricalImprovement",
     "improvements.HistoricalIndicator",
     "improvements.HistoricalMeasurement",
+    "invoicing.HistoricalBillingAddress",
+    "invoicing.HistoricalFeeException",
+    "invoicing.HistoricalInvoicingSettings",
     "learning_meetings.HistoricalMeeting",
     "reporting.HistoricalLearningExample",
     "reporting.HistoricalTextPage",
@@ -110,6 +115,22 @@ OUTBOX = {
     "notifications.MailTemplate",
     "notifications.Mailing",
     "notifications.Reminder",
+}
+# SKR's books: finance and project leads see every row.
+BOOKS = {
+    "invoicing.BankFile",
+    "invoicing.FeeException",
+    "invoicing.InvoiceRun",
+    "invoicing.InvoiceRunRow",
+    "invoicing.InvoiceSeries",
+    "invoicing.Payment",
+}
+# The same, and the team of the participation at the path's end.
+INVOICED = {
+    "invoicing.BillingAddress": "participation",
+    "invoicing.Invoice": "participation",
+    "invoicing.InvoiceFile": "invoice.participation",
+    "invoicing.Sending": "invoice.participation",
 }
 # Those who handle applications, and the people of the group at the path's end.
 OF_GROUP = {
@@ -225,6 +246,7 @@ OWN_RULE = {
     "cohorts.Cohort",
     "cohorts.MentorPerson",
     "cohorts.TeamMember",
+    "invoicing.InvoicingSettings",
     "learning_meetings.CalendarFeed",
     "learning_meetings.EvaluationReceipt",
     "learning_meetings.MaterialVisit",
@@ -279,8 +301,8 @@ def those_who_see(model, people):
 
 def test_every_model_has_said_who_sees_it():
     listed = HISTORIES | PUBLIC | SIGNED_IN | WORKING_MATERIAL | OWN_RULE | OF_ROUND | AT_HOME
-    listed |= OUTBOX
-    paths = [OF_APPLICATION, OF_DECISION, OF_COHORT, OF_GROUP, SENT_IN]
+    listed |= OUTBOX | BOOKS
+    paths = [OF_APPLICATION, OF_DECISION, OF_COHORT, OF_GROUP, SENT_IN, INVOICED]
 
     assert our_models().keys() == listed.union(*paths)
 
@@ -788,3 +810,40 @@ def test_an_evaluators_report_is_everybodys_once_published(people):
     EvaluationReport.objects.update(published_at=timezone.now())
 
     assert those_who_see(EvaluationReport, people) == dict.fromkeys(people, "all")
+
+
+BOOKKEEPERS = {"finance", "project_lead", "superuser"}
+
+
+@pytest.mark.parametrize("label", sorted(BOOKS))
+def test_the_books_are_seen_by_finance_and_project_leads(people, label):
+    assert those_who_see(apps.get_model(label), people) == {
+        role: "all" if role in BOOKKEEPERS else "none" for role in people
+    }
+
+
+def test_the_sellers_facts_are_finances(people):
+    assert those_who_see(InvoicingSettings, people) == {
+        role: "all" if role in {"finance", "superuser"} else "none" for role in people
+    }
+
+
+@pytest.mark.parametrize("label", sorted(INVOICED))
+def test_invoices_are_seen_by_those_who_pay_them(world, people, label):
+    model, path = apps.get_model(label), INVOICED[label]
+    lund, ystad = (
+        {row for row in model.objects.all() if follow(row, path) == matter.rows["participation"]}
+        for matter in (world.lund, world.ystad)
+    )
+    expected = {role: "all" if role in BOOKKEEPERS else "none" for role in people}
+
+    assert those_who_see(model, people) == expected | {"applicant": lund, "other_applicant": ystad}
+
+
+def test_whoever_has_left_the_round_still_sees_what_to_pay(world, people):
+    home = world.lund.rows["participation"]
+    Participation.objects.filter(pk=home.pk).update(
+        status="withdrawn", withdrawn_on=timezone.localdate(), withdrawal_reason="Ny majoritet"
+    )
+
+    assert Invoice.objects.visible_to(people["applicant"]).exists()

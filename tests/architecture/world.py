@@ -70,6 +70,7 @@ from modellkonceptet.records.models import DrawnChart
 from modellkonceptet.records.services import record_event, store_file
 from tests import factories
 from tests.architecture.improvement_world import improvement_rows, method_rows
+from tests.architecture.invoice_world import invoice_rows
 from tests.architecture.meeting_world import meeting_rows, template_rows
 from tests.architecture.outbox_world import outbox_rows
 from tests.architecture.report_world import report_form_rows, report_rows
@@ -118,6 +119,7 @@ def make_world() -> World:
         improvement_rows(matter, occasion)
         report_rows(matter, reporting)
         written_rows(matter, cohort)
+        invoice_rows(matter, cohort)
     Score.objects.create(
         application=lund.application,
         criterion=cohort.scoring_criteria.get(),

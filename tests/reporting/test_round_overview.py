@@ -27,7 +27,7 @@ from tests.reporting.report_world import make_report_world
 NOW = factories.stockholm(2027, 5, 20)
 TODAY = date(2027, 5, 20)
 # With session and person; the same with few and with many rows.
-QUERIES_OF_THE_PAGE = 71
+QUERIES_OF_THE_PAGE = 74
 
 
 @pytest.fixture(autouse=True)
