@@ -141,7 +141,7 @@ def test_whoever_left_the_round_is_not_there(client, lund):
     assert [row["organisation"] for row in rows(client, "/deltagare/")] == ["Ystad"]
 
 
-@pytest.mark.parametrize("status", set(ReportStatus.values) - {ReportStatus.PUBLISHED})
+@pytest.mark.parametrize("status", sorted({*ReportStatus.values} - {ReportStatus.PUBLISHED}))
 def test_a_report_that_is_not_published_does_not_exist(client, status):
     report = make_world().lund.rows["report"]
     ResultReport.objects.filter(pk=report.pk).update(
