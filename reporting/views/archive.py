@@ -27,7 +27,6 @@ from reporting.open_data import BY_SLUG, LICENCE_URL, TABLES, VERSION, Contents
 from reporting.report_document import show_public
 
 HITS = 20
-KEPT = 3600  # seconds that others may keep what is the same for everybody
 
 
 def _crumbs(label: str) -> list[dict[str, str]]:
@@ -184,6 +183,9 @@ class RobotsView(PermissionView):
 
 
 def _let_others_keep(request: HttpRequest, answer: Any) -> None:
-    """Not what a signed-in person is sent: that stays out of every cache, as all their pages."""
+    """They ask each time whether it has changed: what is withdrawn is gone everywhere at once.
+
+    Not what a signed-in person is sent: that stays out of every cache, as all their pages.
+    """
     if not request.user.is_authenticated:
-        patch_cache_control(answer, public=True, max_age=KEPT)
+        patch_cache_control(answer, public=True, no_cache=True)

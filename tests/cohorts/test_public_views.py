@@ -264,7 +264,7 @@ def test_an_organisation_asks_the_database_as_often_whatever_it_holds(
     for _number in range(rows):
         make_participation(make_cohort(), organisation)
 
-    with django_assert_num_queries(4):  # and what it has published
+    with django_assert_num_queries(5):  # and what it has published, and what is told of it
         _get(client, organisation.get_absolute_url())
 
 

@@ -367,5 +367,5 @@ def test_the_public_page_costs_the_same_with_many_rounds(client, django_assert_n
         factories.make_mentorship(factories.make_group(cohort), promise)
     client.get("/")
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get(reverse("cohorts:organisation", args=[malmo.pk]))

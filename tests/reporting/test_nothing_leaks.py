@@ -21,6 +21,7 @@ from cohorts.enums import Function
 from cohorts.models import Cohort, Group, Organisation
 from modellkonceptet.records.models import StoredFile
 from reporting.enums import ExampleStatus, ReportStatus
+from reporting.invoicing.models.invoice import Frozen
 from reporting.models import LearningExample
 from reporting.report_content import Document, Heading, Part, Text, as_data
 from tests import factories
@@ -69,7 +70,8 @@ def plant(row: models.Model, word: str) -> None:
             with stored.content.storage.open(stored.content.name, "wb") as file:
                 file.write(f"{word} {SEARCHED}".encode())
             StoredFile.objects.filter(pk=stored.pk).update(name=f"{word}.pdf")
-    if values:
+    # What is issued cannot be written in; its files can, past every guard.
+    if values and not isinstance(row, Frozen):
         type(row)._base_manager.filter(pk=row.pk).update(**values)
         row.refresh_from_db()
 
@@ -211,6 +213,8 @@ def test_what_another_organisation_has_not_published_reaches_nobody(world, who):
 
     leaks = {path for path, answer in walk(signed_in(world, who), world) if holds(answer, OTHERS)}
 
+    if who == "finance":  # whose business invoices are, and what belongs to them
+        leaks = {path for path in leaks if "/fakturor/" not in path}
     assert leaks == set()
 
 

@@ -183,7 +183,7 @@ def test_whoever_has_the_file_gets_it_again_only_when_it_has_changed(client, ska
     assert first.streaming is True
     assert (again.status_code, again.content, again["ETag"]) == (304, b"", first["ETag"])
     assert (changed.status_code, changed["ETag"] == first["ETag"]) == (200, False)
-    assert first["Cache-Control"] == "public, max-age=3600"
+    assert first["Cache-Control"] == "public, no-cache"
     assert (first["Access-Control-Allow-Origin"], first["X-Content-Type-Options"]) == (
         "*", "nosniff",
     )  # fmt: skip
