@@ -121,7 +121,7 @@ def test_killed_workers_and_a_queue_that_goes_away_lose_and_double_nothing(
         victim.kill()
         queue.start()
         victim.start()
-        wait_until(lambda: all_sent(DUE_A_RUN), seconds=60, pause=0.2)
+        wait_until(lambda: all_sent(DUE_A_RUN), seconds=180, pause=0.2)
 
         assert recipients() == sorted(people), f"run {seed}"
         assert Reminder.objects.count() == DUE_A_RUN, f"run {seed}"
