@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "modellkonceptet.accounts.middleware.SessionTimeMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
@@ -158,6 +159,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
         "data_folder_in": str(_queue / "messages"),
         "data_folder_out": str(_queue / "messages"),
         "control_folder": str(_queue / "control"),
+        # A worker that is full looks away for so many seconds, also when it is free again.
+        "polling_interval": 0.1,
     }
     if CELERY_BROKER_URL.startswith("filesystem:")
     else {
@@ -175,6 +178,8 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_TIME_LIMIT = 900
+# kB; drawing PDFs leaks some 25 kB each (in WeasyPrint's C libraries), a round's report takes much.
+CELERY_WORKER_MAX_MEMORY_PER_CHILD = 256_000
 CELERY_TIMEZONE = "Europe/Stockholm"
 SWEEP_SECONDS = env.int("SWEEP_SECONDS", default=60)
 REMIND_SECONDS = env.int("REMIND_SECONDS", default=900)
@@ -258,6 +263,7 @@ _prefix = "__Host-" if SECURE else ""
 SESSION_COOKIE_NAME = f"{_prefix}sessionid"
 CSRF_COOKIE_NAME = f"{_prefix}csrftoken"
 SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_IDLE_SECONDS = 60 * 60
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"

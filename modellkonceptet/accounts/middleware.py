@@ -1,13 +1,60 @@
 """What every answer to a signed-in person has in common."""
 
 from collections.abc import Callable
+from typing import Any
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.signals import user_logged_in
+from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
+
+NOTED_EVERY = 5 * 60  # seconds; more often would be a write to the database for every page
+
+
+class SessionTimeMiddleware:
+    """End a session that nobody has used for an hour, and every one after twelve (ASVS 7.3).
+
+    The page asks in good time whether somebody is there (`static/js/stay.js`).
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            self._note_or_end(request)
+        return self.get_response(request)
+
+    def _note_or_end(self, request: HttpRequest) -> None:
+        session, now = request.session, _now()
+        if "began" not in session:
+            begin_session(request)
+        idle = now - session["used"]
+        if now - session["began"] >= settings.SESSION_COOKIE_AGE:
+            said = _("You were signed out, as everybody is after twelve hours. Sign in again.")
+        elif idle >= settings.SESSION_IDLE_SECONDS:
+            said = _("You were signed out, as nothing had happened for an hour.")
+        else:
+            if idle >= NOTED_EVERY:
+                session["used"] = now
+            return
+        logout(request)
+        messages.info(request, said)
+
+
+@receiver(user_logged_in)
+def begin_session(request: HttpRequest, **kwargs: Any) -> None:
+    request.session["began"] = request.session["used"] = _now()
+
+
+def _now() -> int:
+    return int(timezone.now().timestamp())
 
 
 class PrivatePagesMiddleware:

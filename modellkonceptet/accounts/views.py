@@ -67,6 +67,15 @@ class AccountView(ServiceFormView):
         return change_profile(user=cast(User, self.request.user), **form.cleaned_data)
 
 
+class StayView(PermissionView):
+    """Somebody is there: whoever types for long on one page stays signed in."""
+
+    permission = SIGNED_IN
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        return HttpResponse(status=204)
+
+
 class KeysView(PermissionView, TemplateView):
     """The person's keys: those that work, and those that no longer do."""
 

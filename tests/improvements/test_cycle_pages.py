@@ -500,6 +500,7 @@ def test_the_history_says_who_changed_what_in_a_sitting(
     cycle = make_cycle(work)
     save_pane(cycle=cycle, content=PLAN, seen=seen(cycle, "plan"), actor=lund)
     with time_machine.travel(TODAY + timedelta(hours=1), tick=False):
+        home.force_login(lund)
         home.post(address("move_cycle", cycle), {"action": "start"})
         for words in ("Ett", "Ett och två"):
             save_pane(

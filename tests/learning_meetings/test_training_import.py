@@ -213,6 +213,7 @@ def test_what_was_looked_at_is_for_one_person_one_list_one_hour_and_one_state(
     assert client.post(url("training_import", lund.pk), said).status_code == 422
     client.force_login(strategist)
     with time_machine.travel(factories.stockholm(2027, 3, 1, 14), tick=False):
+        client.force_login(strategist)
         assert client.post(url("training_import", lund.pk), said).status_code == 422
     add(lund, "Anna", EARLIER)
     stale = client.post(url("training_import", lund.pk), said)
