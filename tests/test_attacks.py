@@ -100,6 +100,7 @@ def every_path(world: World) -> list[str]:
     return sorted(found)
 
 
+@pytest.mark.walk
 @pytest.mark.parametrize("who", ["", "applicant", "project_lead"])
 def test_hostile_text_is_never_an_error_page(world: World, who: str) -> None:
     client = Client(raise_request_exception=False)
@@ -367,6 +368,7 @@ def test_an_invitation_lets_in_nobody_else_and_never_twice(stranger: User) -> No
 SECRET = "Hemligt-ord"
 
 
+@pytest.mark.walk
 def test_no_page_and_no_mail_shows_what_skr_thinks(world: World) -> None:
     """Verdicts, notes, points and a decision that is only prepared, on any page of an applicant."""
     for matter in (world.lund, world.ystad):
@@ -388,6 +390,7 @@ def test_no_page_and_no_mail_shows_what_skr_thinks(world: World) -> None:
     assert not Message.objects.filter(body_text__contains=SECRET).exists()
 
 
+@pytest.mark.walk
 def test_markup_in_every_text_is_shown_as_text(world: World) -> None:
     """What anybody can write, on every page of those who read it."""
     evil = "<img src=x onerror=alert(1)>"

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from crispy_forms.layout import HTML, Fieldset, Layout
+from crispy_forms.layout import Fieldset, Layout
 from django import forms
 from django.template.loader import render_to_string
 from django.utils.text import format_lazy
@@ -22,6 +22,16 @@ class Folded(Fieldset):
     """Fields that stay folded until somebody wants them, or has used them."""
 
     template = "applications/section_more.html"
+
+
+class Hint:
+    """What a project lead wrote: text, which crispy's own HTML would read as a template."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def render(self, form: Any, context: Any, **kwargs: Any) -> str:
+        return render_to_string("applications/section_hint.html", {"hint": self.text})
 
 
 class TeamForm(SectionForm):
@@ -97,9 +107,7 @@ class TeamForm(SectionForm):
             label = gettext("%(function)s (recommended)") % {"function": label}
         inside: list[Any] = [f"{key}_{part}" for part in PARTS]
         if hint:
-            inside.insert(
-                0, HTML(render_to_string("applications/section_hint.html", {"hint": hint}))
-            )
+            inside.insert(0, Hint(hint))
         if f"{key}_open" in self.fields:
             inside.append(f"{key}_open")
         return Fieldset(label, *inside)

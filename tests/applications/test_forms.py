@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from crispy_forms.utils import render_crispy_form
 from django.utils import translation
 
 from applications.answers import (
@@ -230,6 +231,13 @@ def test_not_yet_appointed_is_said_and_still_missing(application: Application) -
         "senior_manager_name",
         "key_person_name",
     ]
+
+
+def test_a_hint_is_text_and_no_template(application: Application) -> None:
+    hint = "{{ form }} {% no tag %} <b>Nämnden</b>"
+    application.terms.functions.filter(function="politician").update(hint_sv=hint, hint_en=hint)
+    shown = render_crispy_form(team(application))
+    assert "{{ form }} {% no tag %} &lt;b&gt;Nämnden&lt;/b&gt;" in shown
 
 
 def test_the_recommended_function_may_be_empty_but_not_half(application: Application) -> None:
