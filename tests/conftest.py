@@ -9,18 +9,22 @@ from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
+from django.test import TransactionTestCase
 from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 
 from modellkonceptet.accounts.enums import StaffRole
 from modellkonceptet.accounts.models import User
 from tests import factories
+from tests.emptying import empty_tables
+from tests.worker import Worker
 
 # Playwright's own event loop makes Django believe that tests are asynchronous.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 # The same cases every time: what CI finds can be found again, and nothing fails by the clock.
 hypothesis_settings.register_profile("same_every_time", derandomize=True, deadline=None)
 hypothesis_settings.load_profile("same_every_time")
+TransactionTestCase._fixture_teardown = empty_tables  # type: ignore[attr-defined]
 REQUIRE_SERVICES = os.environ.get("REQUIRE_SERVICES") == "1"
 
 
@@ -97,6 +101,15 @@ def pytest_runtest_makereport(item: pytest.Item, call: Any) -> Iterator[None]:
     if REQUIRE_SERVICES and report.skipped and not hasattr(report, "wasxfail"):
         report.outcome = "failed"
         report.longrepr = f"skipped although the services are there: {report.longrepr}"
+
+
+@pytest.fixture
+def worker(tmp_path: Path, transactional_db: None) -> Iterator[Worker]:
+    """A real worker; gone before the tables are emptied: a sweep amid that would be a deadlock."""
+    worker = Worker(tmp_path)
+    worker.start()
+    yield worker
+    worker.kill()
 
 
 @pytest.fixture

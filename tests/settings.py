@@ -24,6 +24,10 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
     # A file, not memory: other threads and a real worker process see the same database.
     DATABASES["default"]["TEST"] = {"NAME": f"{os.environ['DATA_DIR']}/test.sqlite3"}  # noqa: F405
+else:
+    # Between tests every table is emptied, also those that the database keeps whole.
+    may = "-c invoicing.may_truncate=test"
+    DATABASES["default"].setdefault("OPTIONS", {})["options"] = may  # noqa: F405
 
 # Files are looked up when asked for, instead of all being listed anew for every test client.
 WHITENOISE_AUTOREFRESH = True

@@ -13,6 +13,8 @@ from django.conf import settings
 from django.db import connection
 
 ROOT = Path(__file__).resolve().parent.parent
+# How many moments a worker is killed at; twenty were tried when it was built.
+FAULT_SEEDS = int(os.environ.get("FAULT_SEEDS", "6"))
 
 
 def database_url() -> str:

@@ -1,7 +1,6 @@
 """Publishing survives a worker that is killed at any moment."""
 
 import random
-from collections.abc import Iterator
 from email import message_from_bytes, policy
 from pathlib import Path
 
@@ -15,28 +14,18 @@ from cohorts.models import Participation, TeamMember
 from modellkonceptet.notifications.enums import MessageStatus
 from modellkonceptet.notifications.models import Message
 from tests import factories
-from tests.worker import Worker, wait_until
+from tests.worker import FAULT_SEEDS, wait_until
 
 DECISIONS = 30
 ADMITTED = 24
 STEPS = 3 * DECISIONS  # published, drawn, sent
 MARGIN = 12  # steps that a fast worker may take while the kill is on its way
-SEEDS = range(20)
-
-
-@pytest.fixture
-def worker(tmp_path: Path, transactional_db: None) -> Iterator[Worker]:
-    """Gone before the tables are emptied: a sweep amid that would be a deadlock."""
-    worker = Worker(tmp_path)
-    worker.start()
-    yield worker
-    worker.kill()
 
 
 @pytest.mark.postgres
 @pytest.mark.worker
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("seed", range(FAULT_SEEDS))
 def test_a_worker_killed_while_publishing_loses_and_doubles_nothing(seed, worker):
     lead = factories.make_user("lead@skr.example", staff_role="project_lead")
     cohort = factories.make_cohort()

@@ -40,9 +40,11 @@ class MeetingWorld:
 
 
 def make_meeting_world(*, days: int = 9, **fields: Any) -> MeetingWorld:
-    """The meeting begins so many days from now; negative: it has been."""
+    """The meeting begins at nine so many days from today; 0: now; negative: it has been."""
     world = make_group_world(kick_off=timezone.localdate())
-    begins = timezone.now() + timedelta(days=days)
+    begins = timezone.localtime() + timedelta(days=days)
+    if days:  # late in the evening it would end on another day
+        begins = begins.replace(hour=9, minute=0)
     fields.setdefault("status", MeetingStatus.INVITED)
     fields.setdefault("presentation_days", 7)
     meeting = Meeting.objects.create(

@@ -17,11 +17,11 @@ import pytest
 from modellkonceptet.notifications.enums import MessageStatus
 from modellkonceptet.notifications.models import Message, Reminder
 from tests.notifications.many_drafts import REMINDED, make_drafts
-from tests.worker import Worker, wait_until
+from tests.worker import FAULT_SEEDS, Worker, wait_until
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
-DUE, DUE_A_RUN, RUNS = 5_000, 120, 20
+DUE, DUE_A_RUN = 5_000, 120
 
 
 class Queue:
@@ -111,7 +111,7 @@ def test_killed_workers_and_a_queue_that_goes_away_lose_and_double_nothing(
 ):
     people = make_drafts(DUE_A_RUN)
     workers = start_pair(reminds=1, sweeps=1)
-    for seed in range(RUNS):
+    for seed in range(FAULT_SEEDS):
         chance = random.Random(seed)
         Message.objects.all().delete()
         time.sleep(chance.uniform(0.3, 2.0))
@@ -125,4 +125,4 @@ def test_killed_workers_and_a_queue_that_goes_away_lose_and_double_nothing(
 
         assert recipients() == sorted(people), f"run {seed}"
         assert Reminder.objects.count() == DUE_A_RUN, f"run {seed}"
-    assert mails_in(tmp_path) >= RUNS * DUE_A_RUN
+    assert mails_in(tmp_path) >= FAULT_SEEDS * DUE_A_RUN

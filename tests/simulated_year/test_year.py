@@ -17,7 +17,7 @@ from tests.simulated_year.playing import MORNING, NIGHT, NOON, TOO_EARLY, Played
 from tests.simulated_year.reckoning import Mail, mails_of_the_year
 from tests.simulated_year.the_rules import RULES
 
-pytestmark = pytest.mark.django_db  # so that there is a database at all
+pytestmark = [pytest.mark.walk, pytest.mark.django_db]  # so that there is a database at all
 FRIDAY = 4
 OF_ANOTHER = ("har inte gjort det här", "has not done this")
 BY_HAND = ("the_year", "the_rules", "people", "matter", "meeting_matters", "matters", "reckoning")
