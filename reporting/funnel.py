@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Value
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -33,6 +33,7 @@ class Figures:
     published: int
     outcomes: dict[str, int]
     unsent: int
+    knows_prepared: bool
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,8 @@ class Funnel:
     capacity_narrow: float
 
 
-def figures_of(cohort: Cohort) -> Figures:
+def figures_of(cohort: Cohort, *, knows_prepared: bool = True) -> Figures:
+    """What is prepared and not published is SKR's own, and counted for those who work with it."""
     prepared = AdmissionDecision.objects.filter(
         application=OuterRef("pk"), status=DecisionStatus.PREPARED
     )
@@ -70,7 +72,7 @@ def figures_of(cohort: Cohort) -> Figures:
     outcome = {value: Q(_prepared=True, _outcome=value) for value in Outcome.values}
     counts = (
         cohort.applications.annotate(
-            _prepared=Exists(prepared),
+            _prepared=Exists(prepared) if knows_prepared else Value(False),
             _outcome=prepared.values("outcome")[:1],
         )
         .exclude(status=S.WITHDRAWN)
@@ -88,7 +90,8 @@ def figures_of(cohort: Cohort) -> Figures:
         )
     )
     outcomes = {value: counts.pop(f"outcome_{value}") for value in Outcome.values}
-    return Figures(outcomes=outcomes, unsent=counts["started"] - counts["submitted"], **counts)
+    unsent = counts["started"] - counts["submitted"]
+    return Figures(outcomes=outcomes, unsent=unsent, knows_prepared=knows_prepared, **counts)
 
 
 def draw_funnel(cohort: Cohort, figures: Figures) -> Funnel:
@@ -109,6 +112,8 @@ def draw_funnel(cohort: Cohort, figures: Figures) -> Funnel:
         (_("Decision proposed"), figures.proposed, _outcome_words(figures)),
         (_("Published decisions"), figures.published, _publication_words(cohort, figures)),
     ]
+    if not figures.knows_prepared:
+        del steps[3]
     bars = [
         Bar(
             label=label,

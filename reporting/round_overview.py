@@ -86,7 +86,8 @@ class RoundOverview:
 
     @cached_property
     def funnel(self) -> Funnel:
-        return draw_funnel(self.cohort, figures_of(self.cohort))
+        prepares = self.user.has_perm("applications.see_review")
+        return draw_funnel(self.cohort, figures_of(self.cohort, knows_prepared=prepares))
 
     @property
     def funnel_told(self) -> Told:

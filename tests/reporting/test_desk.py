@@ -220,6 +220,7 @@ def test_every_step_holds_the_ones_after_it(cohort: Cohort, project_lead: Any) -
         published=2,
         outcomes=NOBODY | {"conditional": 1},
         unsent=2,
+        knows_prepared=True,
     )
 
 
@@ -228,7 +229,7 @@ def some(**changes: int) -> Figures:
         ["started", "submitted", "waiting", "asked", "complete", "proposed", "published", "unsent"],
         0,
     )
-    return Figures(outcomes=NOBODY, **figures | changes)
+    return Figures(outcomes=NOBODY, knows_prepared=True, **figures | changes)
 
 
 @pytest.mark.parametrize(

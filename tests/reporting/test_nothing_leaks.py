@@ -30,7 +30,7 @@ from tests.architecture.addresses import ROWS, address, unlisted
 from tests.architecture.urlconf import Page, our_pages
 from tests.architecture.world import Matter, World, make_world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.walk, pytest.mark.django_db]
 
 # The other organisation's, and what Lund keeps for itself. The last word is for those who search.
 OTHERS, OWN, SEARCHED = "Hemligt4711", "Hemma4712", "zebrafink"

@@ -11,6 +11,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
+from applications.enums import ApplicationStatus, Outcome
+from applications.services.deciding import prepare_decisions
 from cohorts.services.participations import withdraw_participation
 from improvements.enums import CycleStatus
 from improvements.models import Comment, Cycle, Observation
@@ -157,6 +159,24 @@ def test_before_the_round_begins_the_funnel_speaks(at: MeetingWorld, project_lea
     html = answer(project_lead).content.decode()
     assert "<h1>None of the started applications is sent in yet</h1>" in html
     assert "nothing is expected to be logged yet" in html
+
+
+def test_a_decision_is_the_evaluators_when_it_is_published(
+    at: MeetingWorld, project_lead: User, evaluator: User
+) -> None:
+    cohort = at.world.cohort
+    cohort.starts_on = date(2027, 9, 1)
+    cohort.save()
+    application = factories.make_application(cohort=cohort, status=ApplicationStatus.REVIEWED)
+    prepare_decisions(
+        applications=[application], outcome=Outcome.DECLINED, text="Skäl.", actor=project_lead
+    )
+    lead, other = (answer(user).content.decode() for user in (project_lead, evaluator))
+    assert "<h1>1 prepared decision waits to be published</h1>" in lead
+    assert "1 to decline" in lead
+    assert "<h1>1 application is sent in</h1>" in other
+    assert "to decline" not in other
+    assert "Decision proposed" not in other
 
 
 def test_attendance_is_added_up_by_function(at: MeetingWorld, project_lead: User) -> None:
