@@ -23,6 +23,7 @@ from applications.models import (
 )
 from applications.services import drafts
 from modellkonceptet.accounts.models import User
+from modellkonceptet.civil_dates import civil_date
 from modellkonceptet.records.models import StoredFile
 from tests import factories
 
@@ -273,7 +274,7 @@ def test_after_the_last_day_nothing_is_saved(application: Application, anna: Use
     LateEntry.objects.create(
         cohort=application.cohort,
         organisation=application.organisation,
-        until=later.date(),
+        until=civil_date(later),
         reason="x",
         opened_by=anna,
     )
