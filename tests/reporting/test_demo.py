@@ -190,6 +190,9 @@ def test_mails_wait_for_the_worker_and_are_few(demo):
         ("groups_published", "sent"): 18,
         # To the two learning meetings that come next: 15 in the teams, 2 mentors.
         ("meeting_invitation", "sent"): 17,
+        # Two invoices and a credit note; one whose reference is missing has been asked.
+        ("invoice", "sent"): 3,
+        ("billing_asked", "sent"): 1,
     }
 
 

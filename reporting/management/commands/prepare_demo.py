@@ -13,6 +13,7 @@ from reporting.demo.applications import ensure_applications
 from reporting.demo.examples import ensure_examples
 from reporting.demo.group_rounds import ensure_group_rounds
 from reporting.demo.improvements import ensure_improvements
+from reporting.demo.invoices import ensure_invoices
 from reporting.demo.material import ensure_material
 from reporting.demo.meetings import ensure_meetings
 from reporting.demo.open_round import ensure_open_round
@@ -52,6 +53,7 @@ class Command(BaseCommand):
             ensure_material(today=today(), people=people)
             ensure_reports(today=today(), people=people)
             ensure_examples(today=today(), people=people)
+            ensure_invoices(today=today(), people=people)
             self.stdout.write(
                 f"{len(people)} demo people. Open today: {cohort}. {made} applications made."
             )
