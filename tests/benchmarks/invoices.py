@@ -1,6 +1,6 @@
 """What a round's invoices cost: run it, read the figures.
 
-DATABASE_URL=postgres://…/modellkonceptet_bench DEBUG=1 python -m tests.benchmarks.invoices
+See README.md beside this file.
 """
 
 import os
@@ -13,7 +13,10 @@ PARTICIPANTS, PROCESSES, SINGLES = 290, 2, 20
 
 
 def main() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "modellkonceptet.settings")
+    os.environ["DJANGO_SETTINGS_MODULE"] = "modellkonceptet.settings"
+    # As in production: in debug mode Django keeps the last queries of each process.
+    os.environ |= {"DEBUG": "0", "SECRET_KEY": "benchmark"}
+    os.environ["STATIC_ROOT"] = str(Path(os.environ["DATA_DIR"]) / "static")
     import django
 
     django.setup()
@@ -21,6 +24,7 @@ def main() -> None:
     from django.db import connection
 
     call_command("migrate", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
     run = order()
     print(f"{connection.vendor}, {PARTICIPANTS} participants, {PROCESSES} worker processes")
     issue_all(run)
@@ -74,7 +78,11 @@ def issue_all(run: Any) -> None:
     worker = Worker(
         Path(settings.DATA_DIR),
         processes=PROCESSES,
-        environment={"SWEEP_SECONDS": "600", "CLAIM_SECONDS": "300"},
+        environment={
+            "SWEEP_SECONDS": "600",
+            "CLAIM_SECONDS": "300",
+            "DEBUG": "0",
+        },
     )
     mine = Invoice.objects.filter(participation__cohort=run.cohort)
     files = InvoiceFile.objects.filter(invoice__participation__cohort=run.cohort)
@@ -89,7 +97,7 @@ def issue_all(run: Any) -> None:
         half = memory(worker)
         wait_until(lambda: files.count() == 2 * PARTICIPANTS, seconds=600)
         print(f"all PDF and XML made: {time.perf_counter() - clock:.1f} s after the first")
-        print(f"  memory in MB, half way {half}, at the end {memory(worker)}, most {most(worker)}")
+        print(f"  memory in MB, half way {half}, at the end {memory(worker)}")
     finally:
         worker.kill()
     serials = sorted(mine.values_list("serial", flat=True))
@@ -118,27 +126,21 @@ def one_alone() -> None:
     print(f"one warm invoice, PDF and XML: {by_clock:.0f} ms ({work:.0f} ms of work)")
 
 
-def memory(worker: Any) -> list[int]:
-    return _status(worker, "VmRSS")
+def memory(worker: Any) -> list[tuple[int, int]]:
+    """Of each of the worker's processes, the parent and the rules' process left out.
 
-
-def most(worker: Any) -> list[int]:
-    return _status(worker, "VmHWM")
-
-
-def _status(worker: Any, name: str) -> list[int]:
-    """Megabytes of the worker's own processes, the parent and the rules' process left out."""
+    Megabytes as the system counts them, and with what processes share divided among them.
+    """
     found = []
     for folder in Path("/proc").glob("[0-9]*"):
         try:
-            status = dict(
-                line.split(":", 1) for line in (folder / "status").read_text().splitlines()
-            )
-            command = (folder / "cmdline").read_bytes()
+            parent = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
+            if parent == worker.process.pid and b"celery" in (folder / "cmdline").read_bytes():
+                lines = (folder / "smaps_rollup").read_text().splitlines()[1:]
+                kept = {name: int(size.split()[0]) for name, size in (x.split(":") for x in lines)}
+                found.append((round(kept["Rss"] / 1024), round(kept["Pss"] / 1024)))
         except (OSError, ValueError):
             continue
-        if int(status["PPid"]) == worker.process.pid and b"celery" in command:
-            found.append(round(int(status[name].split()[0]) / 1024))
     return sorted(found)
 
 
