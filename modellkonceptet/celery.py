@@ -13,6 +13,9 @@ from django.db import transaction
 from kombu.transport import TRANSPORT_ALIASES
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "modellkonceptet.settings")
+# The checks read the addresses of every page, which is half of what a worker would weigh; the web
+# process and `./dev check` make them.
+os.environ.setdefault("CELERY_SKIP_CHECKS", "1")
 logger = logging.getLogger(__name__)
 _A_MINUTE = timedelta(minutes=1)
 
@@ -46,7 +49,7 @@ def make_queue_folders(**kwargs: Any) -> None:
     """The file system's queue needs its folders before anybody looks into them."""
     for key in ("data_folder_in", "control_folder"):
         if folder := settings.CELERY_BROKER_TRANSPORT_OPTIONS.get(key):
-            Path(folder).mkdir(parents=True, exist_ok=True)
+            Path(str(folder)).mkdir(parents=True, exist_ok=True)
 
 
 @app.on_after_configure.connect

@@ -9,11 +9,13 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from celery.signals import worker_process_shutdown
 from django.test import override_settings
 from django.utils import translation
 from pdfminer.high_level import extract_text
 from PIL import ImageFile
 
+from modellkonceptet import pdf
 from modellkonceptet.pdf import (
     ARCHIVAL,
     PdfAttachment,
@@ -44,6 +46,11 @@ LETTER = """<!doctype html>
 <tbody><tr><th scope="row">Politiker</th><td>Ordförande</td></tr>
 <tr><th scope="row">Hög chef</th><td>Kommundirektör</td></tr></tbody></table>
 </body></html>"""
+
+
+LETTER_IN_OUR_FONTS = LETTER.replace(
+    "<style>", '<link rel="stylesheet" href="/static/css/pdf.css"><style>'
+)
 
 
 def made(html: str = LETTER, **changes) -> bytes:
@@ -252,3 +259,14 @@ def test_archival_is_pdf_a_and_pdf_ua_at_once(tmp_path):
     assert (result["errors"], result["warnings"]) == ([], [])
     assert (result["facts"]["pdfa"], result["facts"]["pdfua"]) == ("3A", "1")
     assert made(variant=ARCHIVAL) == made(variant=ARCHIVAL)
+
+
+def test_a_worker_that_ends_leaves_no_fonts_behind():
+    before = made(LETTER_IN_OUR_FONTS)
+    folder = pdf._of_thread.fonts._folder
+    assert list(folder.iterdir())
+
+    worker_process_shutdown.send(sender=None)
+
+    assert not folder.exists()
+    assert made(LETTER_IN_OUR_FONTS) == before

@@ -7,5 +7,8 @@ class InvoicingConfig(AppConfig):
     label = "invoicing"
     verbose_name = _("Invoices")
 
+    def ready(self) -> None:
+        from reporting.invoicing import checks  # noqa: F401
+
     def __str__(self) -> str:
         return self.label

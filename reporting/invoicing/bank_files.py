@@ -11,12 +11,13 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from modellkonceptet.delimited import column_places, read_rows
+from modellkonceptet.delimited import column_places, read_rows, surplus_cells
+from modellkonceptet.plain_text import clean_text
 
 RECORD = 80
 MOST_ROWS = 5000
@@ -24,7 +25,12 @@ PAYMENT, DEDUCTION = "20", "21"
 # How the counts in the end record are asked for: which types, and where the count stands.
 _COUNTS = ((("20",), 2, 10), (("21",), 10, 18), (("22", "23"), 18, 26), (("15",), 26, 34))
 _ABOUT_PAYMENT = {"25", "26", "27", "28", "29"}
-_KNOWN = {"01", "05", "15", "20", "21", "22", "23", "70"} | _ABOUT_PAYMENT
+_KNOWN = {"05", "15", "20", "21", "22", "23"} | _ABOUT_PAYMENT
+TEST_FILE = "T"
+OWN_CURRENCIES = ("SEK", "")  # blank where the bank leaves it out
+_KRONOR = re.compile(r"[+-]?[0-9]{1,10}(\.[0-9]{1,2})?\Z")
+# No record holds any of these: a tab would move the columns, and no database takes NUL.
+_CONTROL = re.compile("[\x00-\x1f\x7f]")
 
 
 @dataclass
@@ -47,7 +53,6 @@ class BankPayment:
 @dataclass(frozen=True)
 class _Section:
     bankgiro: str
-    currency: str
     payments: list[BankPayment]
     serials: list[str]
 
@@ -55,22 +60,21 @@ class _Section:
 def read_bgmax(content: bytes) -> list[BankPayment]:
     """Every payment of the file, in its order. Raises ValidationError where the file is wrong."""
     # Not splitlines(): in Latin-1 it would break lines at letters of other code pages.
-    lines = re.split(r"\r\n|\n|\r", content.decode("latin-1"))
-    while lines and not lines[-1].strip("\x1a "):
-        lines.pop()
-    if not lines or not lines[0].startswith("01BGMAX"):
-        raise _refusal(1, _("it does not begin as a BgMax file"))
+    # A file from an older system ends with the mark \x1a.
+    lines = re.split(r"\r\n|\n|\r", content.decode("latin-1").rstrip("\x1a \r\n"))
+    _check_frame(lines)
     payments: list[BankPayment] = []
     section: _Section | None = None
-    for number, line in enumerate(lines, start=1):
+    for number, line in enumerate(lines[1:-1], start=2):
         record = line.ljust(RECORD)
         kind = record[:2]
-        if kind not in _KNOWN or len(line) > RECORD:
+        if kind not in _KNOWN or len(line) > RECORD or _CONTROL.search(line):
             raise _refusal(number, _("it is not a record of BgMax"))
         if kind == "05":
-            section = _Section(record[2:12].strip(), record[22:25], [], [])
-            if section.currency.strip() not in ("SEK", ""):
-                raise _refusal(number, _("it is not in Swedish kronor"))
+            if section is not None:  # its payments would belong to no deposit
+                raise _refusal(number, _("a section begins before the one above has its deposit"))
+            section = _Section(record[2:12].strip(), [], [])
+            _check_currency(record[22:25], number)
         elif kind in (PAYMENT, DEDUCTION, "22", "23"):
             if section is None:
                 raise _refusal(number, _("a payment stands outside of every section"))
@@ -84,7 +88,7 @@ def read_bgmax(content: bytes) -> list[BankPayment]:
                 raise _refusal(number, _("a deposit stands outside of every section"))
             payments += _close(section, record, number)
             section = None
-    if section is not None or not lines[-1].startswith("70"):
+    if section is not None:
         raise _refusal(len(lines), _("the file ends in the middle"))
     _check_counts(lines)
     return payments
@@ -111,7 +115,12 @@ def read_table(text: str) -> list[BankPayment]:
     seen: Counter[str] = Counter()
     found = []
     for row in body:
-        cells = {name: row.cells[place].strip() for name, place in places.items()}
+        # “62500,00” between commas would be two cells, and every later one stand wrong.
+        if surplus := surplus_cells(row, len(heading.cells)):
+            raise _refusal(row.number, surplus.rstrip("."))
+        # A row that ends early lacks what stands in the last columns, perhaps the payer alone.
+        filled = row.cells + ("",) * (len(heading.cells) - len(row.cells))
+        cells = {name: filled[place].strip() for name, place in places.items()}
         payment = BankPayment(
             _day(cells["day"], row.number),
             _kronor(cells["amount"], row.number),
@@ -140,16 +149,16 @@ def _add_payment(section: _Section, record: str, number: int) -> None:
             date.min,
             -amount if kind == DEDUCTION else amount,
             [reference],
-            record[2:12].strip("0 "),
+            record[2:12].strip().lstrip("0"),
         )
     )
 
 
 def _describe(payment: BankPayment, record: str) -> None:
     if record[:2] == "26":
-        payment.payer = record[2:37].strip()
+        payment.payer = clean_text(record[2:37], multiline=False)
     elif record[:2] == "25":
-        payment.text.append(record[2:52].strip())
+        payment.text.append(clean_text(record[2:52], multiline=False))
 
 
 def _close(section: _Section, record: str, number: int) -> Iterator[BankPayment]:
@@ -158,6 +167,7 @@ def _close(section: _Section, record: str, number: int) -> Iterator[BankPayment]
         paid_on = datetime.strptime(record[37:45], "%Y%m%d").date()  # noqa: DTZ007
     except ValueError as error:
         raise _refusal(number, _("the day of the deposit is no day")) from error
+    _check_currency(record[68:71], number)
     total = Decimal(_digits(record[50:68], number)) / 100
     if total != sum(payment.amount for payment in section.payments):
         raise _refusal(number, _("the payments do not add up to the deposit"))
@@ -171,6 +181,22 @@ def _close(section: _Section, record: str, number: int) -> Iterator[BankPayment]
             f"|{payment.references[0]}"
         )
     return iter(section.payments)
+
+
+def _check_frame(lines: list[str]) -> None:
+    """It begins and ends as BgMax does, and its payments are real ones."""
+    start = lines[0]
+    if not start.startswith("01BGMAX") or _CONTROL.search(start):
+        raise _refusal(1, _("it does not begin as a BgMax file"))
+    if start[44:45] == TEST_FILE:
+        raise _refusal(1, _("it is a test file of the bank, and its payments are not real"))
+    if len(lines) == 1 or not lines[-1].startswith("70") or len(lines[-1]) > RECORD:
+        raise _refusal(len(lines), _("the file ends in the middle"))
+
+
+def _check_currency(currency: str, number: int) -> None:
+    if currency.strip() not in OWN_CURRENCIES:
+        raise _refusal(number, _("it is not in Swedish kronor"))
 
 
 def _check_counts(lines: list[str]) -> None:
@@ -198,14 +224,14 @@ def _day(text: str, number: int) -> date:
 
 
 def _kronor(text: str, number: int) -> Decimal:
+    """With two decimals, however it is written: the same payment then has the same key.
+
+    “62.500” could mean either, and is refused.
+    """
     plain = "".join(text.split()).replace("\N{MINUS SIGN}", "-").replace(",", ".")
-    try:
-        amount = Decimal(plain)
-    except InvalidOperation:
-        amount = Decimal("NaN")
-    if not amount.is_finite() or amount != amount.quantize(Decimal("0.01")):
+    if not _KRONOR.match(plain):
         raise _refusal(number, _("“%(text)s” is no amount in kronor") % {"text": text[:30]})
-    return amount
+    return Decimal(plain).quantize(Decimal("0.01"))
 
 
 def _key(told: str) -> str:

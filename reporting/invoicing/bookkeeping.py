@@ -7,7 +7,7 @@ differences is not here: nobody has said yet what it is for.
 from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -16,8 +16,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from modellkonceptet.civil_dates import civil_date
+from modellkonceptet.records.models import AuditEntry
 from reporting.invoicing.enums import DocumentKind
 from reporting.invoicing.models import Invoice, InvoicingSettings, Payment
+from reporting.invoicing.models.seller import THE_ONE
+from reporting.invoicing.services.exporting import EXPORT
 from reporting.invoicing.sie import Account, Company, Entry, Voucher, sie_file
 
 LANGUAGE = "sv"  # of the bookkeeping
@@ -79,10 +83,14 @@ class Period:
 
 
 def periods_until(user: Any, day: date) -> list[Period]:
-    """Every month and year from the first invoice until the day's own, the latest first."""
+    """Every month and year from the first invoice until the day's own, the latest first.
+
+    The day's own is always among them, also when everything lies later: a bank's file may be dated
+    ahead, and a clock may be set back.
+    """
     begun = Invoice.objects.visible_to(user).aggregate(first=Min("issued_on"))["first"]
     paid = Payment.objects.visible_to(user).aggregate(first=Min("paid_on"))["first"]
-    first = min([each for each in (begun, paid) if each], default=day)
+    first = min(day, *(each for each in (begun, paid) if each))
     found = []
     for year in range(day.year, first.year - 1, -1):
         found.append(Period(f"{year:04d}", date(year, 1, 1), date(year, 12, 31)))
@@ -134,6 +142,47 @@ def read_books(user: Any, seller: InvoicingSettings, first: date, last: date) ->
     return Books(first, last, vouchers, accounts, waiting["n"], waiting["total"] or Decimal("0.00"))
 
 
+@dataclass(frozen=True)
+class Export:
+    """One time that a period was saved for the bookkeeping."""
+
+    period: Period
+    at: datetime
+    who: str
+
+    @property
+    def told(self) -> str:
+        said = {"period": self.period.label, "who": self.who}
+        said["day"] = date_format(civil_date(self.at), "j F Y")
+        if not self.who:
+            return _("%(period)s, saved %(day)s") % said
+        return _("%(period)s, saved %(day)s by %(who)s") % said
+
+
+def exports_holding(days: Iterable[date]) -> list[Export]:
+    """Exports of periods that hold any of the days, the latest of each period; one query.
+
+    For a reader who has been let see the books.
+    """
+    wanted = set(days)
+    entries = AuditEntry.objects.about(InvoicingSettings(pk=THE_ONE)).filter(action=EXPORT)
+    latest: dict[str, Export] = {}
+    for one in entries.select_related("actor") if wanted else ():
+        found = one.details
+        first, last = (date.fromisoformat(found[name]) for name in ("first", "last"))
+        if any(first <= day <= last for day in wanted):
+            period = Period(found["period"], first, last)
+            who = one.actor.name if one.actor else ""
+            latest.setdefault(period.key, Export(period, one.at, who))
+    return list(latest.values())
+
+
+def exports_of(period: Period) -> list[Export]:
+    """Those that share a day with the period; one query."""
+    days = (period.last - period.first).days + 1
+    return exports_holding(period.first + timedelta(days=n) for n in range(days))
+
+
 def as_sie(books: Books, seller: InvoicingSettings, made_on: date) -> bytes:
     return sie_file(
         books.vouchers,
@@ -179,6 +228,11 @@ def _of_payments(payments: Iterable[Payment], accounts: Accounts) -> Iterable[Vo
             text % said,
             _entries((accounts.bank, one.amount), (accounts.claims, -one.amount)),
         )
+
+
+def voucher_of(payment: Payment) -> str:
+    """As the bookkeeping calls it."""
+    return f"{PAYMENTS} {payment.pk}"
 
 
 def _entries(*lines: tuple[Account, Decimal]) -> tuple[Entry, ...]:

@@ -93,6 +93,14 @@ class Credited:
 
 
 @dataclass(frozen=True)
+class SupplyPeriod:
+    """When the service is given, as far as it is known (ML 17 kap. 24 §)."""
+
+    first: date
+    last: date | None
+
+
+@dataclass(frozen=True)
 class InvoiceDocument:
     """Amounts of a credit note are positive, as on the invoice that it takes back.
 
@@ -113,6 +121,7 @@ class InvoiceDocument:
     note: str = ""
     rounding: Decimal = Decimal("0.00")
     credits: Credited | None = None
+    supply: SupplyPeriod | None = None
 
     @property
     def is_credit(self) -> bool:
@@ -163,6 +172,7 @@ def from_data(data: Mapping[str, Any]) -> InvoiceDocument:
     """The other way round."""
     seller, buyer, vat = data["seller"], data["buyer"], data["vat"]
     credited = data["credits"]
+    supply = data.get("supply")  # the first documents had none
     return InvoiceDocument(
         kind=DocumentKind(data["kind"]),
         number=data["number"],
@@ -186,7 +196,7 @@ def from_data(data: Mapping[str, Any]) -> InvoiceDocument:
             for one in data["lines"]
         ),
         vat=Vat(VatMode(vat["mode"]), Decimal(vat["rate"]), vat["ground"]),
-        due_on=date.fromisoformat(data["due_on"]) if data["due_on"] else None,
+        due_on=_day(data["due_on"]),
         ocr=data["ocr"],
         terms=data["terms"],
         note=data["note"],
@@ -194,7 +204,14 @@ def from_data(data: Mapping[str, Any]) -> InvoiceDocument:
         credits=Credited(credited["number"], date.fromisoformat(credited["issued_on"]))
         if credited
         else None,
+        supply=SupplyPeriod(date.fromisoformat(supply["first"]), _day(supply["last"]))
+        if supply
+        else None,
     )
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def _address(data: Mapping[str, Any]) -> Address:

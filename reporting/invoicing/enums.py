@@ -1,10 +1,13 @@
 """Choices of invoices."""
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 LONGEST_OCR = 25  # digits
+SHORTEST_OCR = 10  # where it is fixed: the series, the year, four of the number, a check digit
 
 
 class DocumentKind(models.TextChoices):
@@ -72,3 +75,9 @@ class Standing(models.TextChoices):
     PAID = "paid", pgettext_lazy("invoice", "Paid")
     OVERDUE = "overdue", pgettext_lazy("invoice", "Overdue")
     CREDITED = "credited", pgettext_lazy("invoice", "Credited")
+
+    @property
+    def for_buyer(self) -> Any:
+        """Whether SKR has sent it is SKR's matter; the buyer is to pay either way."""
+        is_to_pay = self in (Standing.TO_SEND, Standing.SENT)
+        return pgettext_lazy("invoice", "To pay") if is_to_pay else self.label

@@ -71,5 +71,6 @@ def paper_of(document: InvoiceDocument, *, is_copy: bool = False) -> dict[str, A
 
 
 def kronor(amount: Decimal) -> str:
-    """ "62 500,00" or "62,500.00", by the active language."""
-    return number_format(amount, decimal_pos=2, use_l10n=True, force_grouping=True)
+    """ "62 500,00" or "62,500.00", by the active language; below nought with a minus sign."""
+    shown = number_format(amount, decimal_pos=2, use_l10n=True, force_grouping=True)
+    return str(shown).replace("-", "\N{MINUS SIGN}")

@@ -14,6 +14,11 @@ urlpatterns: list[URLPattern] = [
         name="to_invoice_round",
     ),
     path("skr/fakturor/omgang/<slug:slug>/utfarda/", issuing.OrderRun.as_view(), name="order_run"),
+    path(
+        "skr/fakturor/omgang/<slug:slug>/fraga/",
+        issuing.AskRoundForBilling.as_view(),
+        name="ask_round_for_billing",
+    ),
     path("skr/fakturor/korning/<int:pk>/", issuing.RunPage.as_view(), name="run"),
     path(PARTICIPANT, issuing.ParticipantPage.as_view(), name="participant"),
     path(f"{PARTICIPANT}avgift/", issuing.DecideFee.as_view(), name="decide_fee"),

@@ -13,7 +13,7 @@ from decimal import Decimal
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from reporting.invoicing.document import ORE, Buyer, InvoiceDocument, to_ore
+from reporting.invoicing.document import ORE, Address, Buyer, InvoiceDocument, to_ore
 from reporting.invoicing.enums import OcrLevel, VatMode
 from reporting.invoicing.numbers import (
     is_bankgiro,
@@ -77,11 +77,27 @@ def _texts(document: InvoiceDocument) -> Iterator[str]:
     yield from (line.text for line in document.lines)
 
 
+def _is_whole(address: Address) -> bool:
+    """Names and addresses of both stand on an invoice by law (ML 17 kap. 24 §)."""
+    street = any(line.strip() for line in address.lines)
+    return street and bool(address.postcode.strip() and address.town.strip())
+
+
+def _is_vat_number_right(document: InvoiceDocument) -> bool:
+    """Outside the scope of VAT the invoice has none, and the seller need not have one."""
+    seller = document.seller
+    if document.vat.mode == VatMode.OUTSIDE and not seller.vat_number:
+        return True
+    return is_vat_number(seller.vat_number) and seller.vat_number[2:12] == (
+        seller.organisation_number
+    )
+
+
 def _is_vat_right(document: InvoiceDocument) -> bool:
     vat = document.vat
     if vat.mode == VatMode.STANDARD:
         return vat.rate in SWEDISH_RATES
-    return vat.rate == 0 and bool(vat.ground)
+    return vat.rate == 0 and bool(vat.ground.strip())
 
 
 BUYER_RULES = (
@@ -105,7 +121,7 @@ BUYER_RULES = (
     BuyerRule(
         "",
         _("The buyer’s address is not whole: street or box, postcode and town."),
-        lambda one: bool(any(one.address.lines) and one.address.postcode and one.address.town),
+        lambda one: _is_whole(one.address),
     ),
 )
 
@@ -128,17 +144,19 @@ RULES = (
     Rule(
         "SE-R-001",
         _("SKR’s VAT number is not SE, the organisation number and 01."),
-        lambda one: (
-            is_vat_number(one.seller.vat_number)
-            and one.seller.vat_number[2:12] == one.seller.organisation_number
-        ),
+        _is_vat_number_right,
     ),
     Rule(
         "SE-R-005",
         _("It is not said that SKR is approved for F-tax."),
         lambda one: one.seller.has_f_tax,
     ),
-    Rule("", _("SKR’s seat is missing."), lambda one: bool(one.seller.seat)),
+    Rule(
+        "",
+        _("SKR’s name or address is not whole: name, street or box, postcode and town."),
+        lambda one: bool(one.seller.name.strip()) and _is_whole(one.seller.address),
+    ),
+    Rule("", _("SKR’s seat is missing."), lambda one: bool(one.seller.seat.strip())),
     Rule(
         "SE-R-009",
         _("SKR’s bankgiro number is not seven or eight digits with a right check digit."),
@@ -146,6 +164,11 @@ RULES = (
     ),
     *(_of_buyer(one) for one in BUYER_RULES),
     Rule("BR-16", _("There is nothing to invoice."), lambda one: bool(one.lines)),
+    Rule(
+        "BR-25",
+        _("A line does not say what it is for."),
+        lambda one: all(line.text.strip() for line in one.lines),
+    ),
     Rule(
         "",
         _("An amount is zero, negative or has more than two decimals."),
@@ -169,7 +192,11 @@ RULES = (
         _("The invoice has no due date, or one before its own date."),
         lambda one: one.is_credit or (one.due_on is not None and one.due_on >= one.issued_on),
     ),
-    Rule("", _("The terms of payment are missing."), lambda one: one.is_credit or bool(one.terms)),
+    Rule(
+        "",
+        _("The terms of payment are missing."),
+        lambda one: one.is_credit or bool(one.terms.strip()),
+    ),
     Rule(
         "",
         _("The credit note does not say which invoice it is about."),

@@ -13,7 +13,9 @@ from cohorts.models import Cohort
 from modellkonceptet.notifications.enums import MessageStatus
 from modellkonceptet.notifications.models import Reminder
 from modellkonceptet.records.models import AuditEntry
+from reporting.invoicing.enums import Standing
 from reporting.invoicing.models import BankFile, Invoice, Payment
+from reporting.invoicing.standing import Sums, standing_of
 
 SHOWN_FILES = 20
 
@@ -175,17 +177,22 @@ class InvoiceFigures:
 
 def invoice_figures(cohort: Cohort, day: date) -> InvoiceFigures:
     """One query. An invoice that is credited in whole does not count."""
-    rows: Any = Invoice.objects.invoices().filter(participation__cohort=cohort).with_sums()
-    standing = [
-        (left, due_on)
-        for payable, credited, left, due_on in rows.order_by().values_list(
-            "payable", "credited", "left", "due_on"
-        )
+    rows: Any = Invoice.objects.invoices().filter(participation__cohort=cohort)
+    found = [
+        (Sums(payable, credited, paid), due_on, is_sent)
+        for payable, credited, paid, due_on, is_sent in rows.with_sums()
+        .with_sending()
+        .order_by()
+        .values_list("payable", "credited", "paid", "due_on", "is_sent")
         if credited < payable
     ]
+    standing = [
+        standing_of(sums, due_on=due_on, is_sent=is_sent, day=day)
+        for sums, due_on, is_sent in found
+    ]
     return InvoiceFigures(
-        issued=len(standing),
-        paid=sum(left <= 0 for left, _due in standing),
-        overdue=sum(left > 0 and due_on < day for left, due_on in standing),
-        left=sum((left for left, _due in standing if left > 0), Decimal("0.00")),
+        issued=len(found),
+        paid=standing.count(Standing.PAID),
+        overdue=standing.count(Standing.OVERDUE),
+        left=sum((sums.left for sums, _due, _sent in found), Decimal("0.00")),
     )

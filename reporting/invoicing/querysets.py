@@ -50,6 +50,11 @@ class FrozenQuerySet(OfParticipantQuerySet):
     def bulk_update(self, *args: Any, **kwargs: Any) -> int:
         raise PermissionDenied("An issued invoice never changes.")
 
+    def bulk_create(self, *args: Any, update_conflicts: bool = False, **kwargs: Any) -> Any:
+        if update_conflicts:
+            raise PermissionDenied("An issued invoice never changes.")
+        return super().bulk_create(*args, **kwargs)
+
     def delete(self) -> tuple[int, dict[str, int]]:
         raise PermissionDenied("An issued invoice is never deleted.")
 
@@ -100,8 +105,12 @@ class InvoiceQuerySet(FrozenQuerySet):
         """Invoices of which something is left to pay."""
         return self.invoices().with_sums().filter(left__gt=0)
 
+    def known_to_buyer(self) -> Self:
+        """Sent, or somebody has paid; of `with_sums`. What nobody knows of is not overdue."""
+        return self.with_sending().filter(Q(is_sent=True) | Q(paid__gt=0))
+
     def overdue_on(self, day: Any) -> Self:
-        return self.open().filter(due_on__lt=day)
+        return self.open().known_to_buyer().filter(due_on__lt=day)
 
 
 class OfInvoiceQuerySet(OfParticipantQuerySet):

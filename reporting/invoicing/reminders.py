@@ -31,9 +31,9 @@ COMPLETES_WITHIN = timedelta(days=14)
 
 
 def find_unpaid(looking: Looking) -> Iterator[Due]:
-    """Invoices of which something is left; who has left its round still owes what it owes."""
+    """Sent invoices of which something is left; who has left its round still owes what it owes."""
     people = RoundPeople.of(looking)
-    rows: Any = looking.seen(Invoice.objects.all()).open()
+    rows: Any = looking.seen(Invoice.objects.all()).open().known_to_buyer()
     names = ("participation__organisation__name", "participation__unit__name")
     found = (
         rows.filter(participation__cohort__in=looking.rounds)

@@ -10,7 +10,9 @@ from datetime import date
 from decimal import Decimal
 
 CODE_PAGE = "cp437"
-_BREAKS = dict.fromkeys(range(32), " ")
+# Which chart of accounts: BAS, in the form that all of its editions since 1997 have.
+CHART = "EUBAS97"
+_BREAKS = dict.fromkeys([*range(32), 127], " ")
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,7 @@ def _lines(
     yield "#SIETYP 4"
     yield f"#FNAMN {_quoted(company.name)}"
     yield f"#ORGNR {company.organisation_number[:6]}-{company.organisation_number[6:]}"
+    yield f"#KPTYP {CHART}"
     accounts = {entry.account for voucher in vouchers for entry in voucher.entries}
     for account in sorted(accounts, key=lambda one: one.number):
         yield f"#KONTO {account.number} {_quoted(account.name)}"

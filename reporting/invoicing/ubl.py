@@ -76,6 +76,10 @@ def _head(root: Node, document: InvoiceDocument) -> None:
     _text(root, "Note", document.note)
     _text(root, "DocumentCurrencyCode", CURRENCY)
     _text(root, "BuyerReference", document.buyer.reference)
+    if document.supply:
+        period = _node(root, "InvoicePeriod")
+        _text(period, "StartDate", document.supply.first.isoformat())
+        _text(period, "EndDate", document.supply.last.isoformat() if document.supply.last else "")
     if document.credits:
         reference = _node(_node(root, "BillingReference"), "InvoiceDocumentReference")
         _text(reference, "ID", document.credits.number)
@@ -96,7 +100,8 @@ def _seller(root: Node, seller: Seller, vat: Vat) -> None:
     _text(legal, "RegistrationName", seller.name)
     _text(legal, "CompanyID", seller.organisation_number, schemeID=ORGANISATION)
     _text(legal, "CompanyLegalForm", f"Säte: {seller.seat}" if seller.seat else "")
-    _text(_node(party, "Contact"), "ElectronicMail", seller.email)
+    if seller.email:
+        _text(_node(party, "Contact"), "ElectronicMail", seller.email)
 
 
 def _buyer(root: Node, buyer: Buyer) -> None:
@@ -201,5 +206,5 @@ def _node(parent: Node, name: str) -> Node:
 
 
 def _text(parent: Node, name: str, text: str, **attributes: str) -> None:
-    if text:
+    if text.strip():
         etree.SubElement(parent, etree.QName(CBC, name), attributes).text = text

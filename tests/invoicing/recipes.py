@@ -17,6 +17,7 @@ from reporting.invoicing.document import (
     InvoiceDocument,
     Line,
     Seller,
+    SupplyPeriod,
     Vat,
 )
 from reporting.invoicing.en16931 import OfficialRules
@@ -64,6 +65,7 @@ def make_document(mode: VatMode = VatMode.STANDARD, **changes: Any) -> InvoiceDo
         due_on=date(2027, 2, 15),
         ocr=ocr_of("20270001", OcrLevel.LENGTH_DIGIT),
         terms=TERMS,
+        supply=SupplyPeriod(date(2027, 1, 20), date(2028, 3, 15)),
     )
     return replace(document, **changes)
 

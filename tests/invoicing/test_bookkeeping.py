@@ -1,17 +1,20 @@
 """The books: vouchers, ledger and numbers agree, whatever was issued, credited and paid."""
 
 import re
+import uuid
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cohorts.models import Participation
+from modellkonceptet.records.models import AuditEntry
 from reporting.invoicing.bookkeeping import as_sie, read_books
 from reporting.invoicing.document import Vat, as_data, fee_lines
 from reporting.invoicing.enums import DocumentKind, PaymentSource, VatMode
@@ -103,6 +106,11 @@ def accounts_in(content: bytes) -> dict[int, Decimal]:
     for number, amount in re.findall(r"#TRANS (\d+) \{\} (\S+)", content.decode("cp437")):
         found[int(number)] = found.get(int(number), Decimal(0)) + Decimal(amount)
     return found
+
+
+def saved_as_sie(client: Any, period: str = "") -> Any:
+    """By the page's button."""
+    return client.post(f"{reverse('invoicing:sie_file')}?period={period}")
 
 
 def sie(clerk: Any, seller: InvoicingSettings, first: date = FIRST, last: date = LAST) -> bytes:
@@ -233,13 +241,27 @@ def test_the_page_the_sie_file_and_the_ledger(clerk, seller, home, client, time_
     nonsense = client.get(reverse("invoicing:bookkeeping"), {"period": "2027-13"})
     assert nonsense.context["period"].key == "2027-03"
 
-    file = client.get(reverse("invoicing:sie_file"), {"period": "2027-02"})
+    file = saved_as_sie(client, "2027-02")
     assert file["Content-Disposition"] == 'attachment; filename="modellkonceptet-2027-02.si"'
     assert accounts_in(file.content) == {1920: 62500, 1510: -62500}
     ledger = client.get(reverse("invoicing:ledger_file", args=["csv"]), {"period": "2027-01"})
     lines = ledger.content.decode("utf-8-sig").splitlines()
     assert lines[1].startswith("2027-0001;Lunds kommun;2027-01-15;")
     assert lines[1].endswith(";62500;0;0;62500;0")
+
+
+def test_the_page_stands_when_everything_lies_later(clerk, seller, home, client, time_machine):
+    """The clock of the machine was set back, over the end of a year and within one."""
+    Books(home).invoice(Decimal(1000), date(2027, 3, 1))
+    for day, keys in (("2026-12-30", ["2026", "2026-12"]), ("2027-02-01", ["2027", "2027-02"])):
+        time_machine.move_to(f"{day} 12:00+00:00", tick=False)
+        client.force_login(clerk)
+        page = client.get(reverse("invoicing:bookkeeping"), {"period": "2027-03"})
+
+        assert page.status_code == 200
+        assert [one.key for one in page.context["periods"]] == keys
+        assert page.context["books"].vouchers == []
+        assert saved_as_sie(client).status_code == 200
 
 
 @pytest.mark.parametrize("many", [1, 12])
@@ -252,8 +274,90 @@ def test_the_number_of_queries_is_the_same(
         invoice = books.invoice(Decimal(1000), date(2027, 1, 20))
         books.pay(invoice, Decimal(10), date(2027, 2, 1))
     client.force_login(clerk)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get(reverse("invoicing:bookkeeping"), {"period": "2027"})
+
+
+# What has been saved already
+
+
+@pytest.fixture
+def saved(clerk, seller, home, client, time_machine) -> tuple[Any, Payment, Invoice]:
+    """January and February saved as SIE 4 on 5 March, with a payment that was counted wrongly."""
+    time_machine.move_to("2027-03-05 12:00+00:00", tick=False)
+    books = Books(home)
+    invoice = books.invoice(Decimal(50000), date(2027, 1, 15))
+    payment = books.pay(invoice, Decimal(62500), date(2027, 2, 15))
+    client.force_login(clerk)
+    for period in ("2027-01", "2027-02", "2027-02"):
+        assert saved_as_sie(client, period).status_code == 200
+    return client, payment, invoice
+
+
+def told(response: Any) -> list[str]:
+    return [one.message for one in response.context["messages"] if one.level_tag == "warning"]
+
+
+def test_a_change_of_what_was_saved_is_warned_of_before_and_after(saved):
+    client, payment, invoice = saved
+    page = client.get(reverse("invoicing:payment", args=[payment.pk]))
+    assert [one.period.key for one in page.context["exports"]] == ["2027-02"]
+    assert "2027, " in page.context["exports"][0].told
+    assert page.context["exports"][0].told in page.content.decode()
+
+    back = reverse("invoicing:take_back_payment", args=[payment.pk])
+    (first,) = told(client.post(back, {"back-note": "Fel"}, follow=True))
+    assign = reverse("invoicing:assign_payment", args=[payment.pk])
+    (second,) = told(client.post(assign, {"assign-number": invoice.number}, follow=True))
+    for words in (first, second):
+        assert page.context["exports"][0].told in words
+        assert f"B {payment.pk}" in words
+
+
+def test_what_is_noted_for_a_saved_day_is_warned_of_and_another_day_is_not(saved):
+    client, _payment, invoice = saved
+    path = reverse("invoicing:record_payment", args=[invoice.pk])
+
+    def note(day: int, month: int) -> list[str]:
+        sent = {"paid_on_day": day, "paid_on_month": month, "paid_on_year": 2027, "amount": "1"}
+        return told(client.post(path, {**sent, "token": uuid.uuid4()}, follow=True))
+
+    assert len(note(28, 2)) == 1
+    assert note(1, 3) == []
+    bank = b"Datum;Belopp;Referens;Betalare\n2027-02-20;1,00;%s;X" % invoice.ocr.encode()
+    Payment.objects.filter(amount__gt=1).update(amount=invoice.payable - 3)
+    upload = SimpleUploadedFile("bank.csv", bank)
+    answer = client.post(reverse("invoicing:payments"), {"file": upload}, follow=True)
+    assert Payment.objects.latest("pk").invoice == invoice
+    assert len(told(answer)) == 1
+
+
+def test_what_was_settled_or_never_saved_warns_of_nothing(saved):
+    client, payment, _invoice = saved
+    payment.invoice = None
+    payment.save()
+    settle = reverse("invoicing:settle_payment", args=[payment.pk])
+    assert told(client.post(settle, {"settle-note": "Åter till avsändaren"}, follow=True)) == []
+    page = client.get(reverse("invoicing:payment", args=[payment.pk]))
+    assert page.context["exports"] == []
+    back = reverse("invoicing:take_back_payment", args=[payment.pk])
+    assert told(client.post(back, {"back-note": "Fel"}, follow=True)) == []
+    AuditEntry.objects.all().delete()
+    page = client.get(reverse("invoicing:payment", args=[payment.pk]))
+    assert page.context["exports"] == []
+
+
+def test_the_page_of_the_books_says_what_was_saved(saved):
+    client, _payment, _invoice = saved
+
+    def shown(period: str) -> list[str]:
+        page = client.get(reverse("invoicing:bookkeeping"), {"period": period})
+        return [one.period.key for one in page.context["exports"]]
+
+    assert shown("2027-02") == ["2027-02"]
+    assert sorted(shown("2027")) == ["2027-01", "2027-02"]
+    assert shown("2027-03") == []
+    assert AuditEntry.objects.filter(action="export_sie").count() == 3
 
 
 def test_others_read_no_books(client, reviewer):

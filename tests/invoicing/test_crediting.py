@@ -106,6 +106,27 @@ def test_wrong_amounts(invoice, clerk, amount):
     assert not invoice.credit_notes.exists()
 
 
+def test_never_more_than_what_earlier_credits_have_left(invoice, clerk):
+    credit(invoice, clerk, "30000")
+
+    assert "amount" in refusal_of(lambda: credit(invoice, clerk, "20000.01", seen=1)).error_dict
+    assert credit(invoice, clerk, "20000", seen=1).payable == 25000
+    assert refusal_of(lambda: credit(invoice, clerk, "0.01", seen=2)).code == "nothing_left"
+    assert sum(one.payable for one in invoice.credit_notes.all()) == invoice.payable
+
+
+def test_many_small_credits_whose_rounding_adds_up_never_pass_the_sum(clerk):
+    """0.02 kronor with VAT of half an öre each, rounded up: twice 0.03 where 0.05 is invoiced."""
+    home = make_participant()
+    FeeException.objects.create(participation=home, fee=Decimal("0.04"), reason="Öre")
+    invoice = issue_invoice(participation=home, actor=clerk, official=NoRules())
+    assert invoice.payable == Decimal("0.05")
+    first = credit(invoice, clerk, "0.02")
+    rest = credit(invoice, clerk, None, seen=1)
+
+    assert (first.payable, rest.payable) == (Decimal("0.03"), Decimal("0.02"))
+
+
 @pytest.mark.parametrize("reason", ["", " \u200b\t", "x" * 501])
 def test_a_reason_is_asked_for(invoice, clerk, reason):
     assert "reason" in refusal_of(lambda: credit(invoice, clerk, reason=reason)).error_dict

@@ -70,3 +70,9 @@ def test_three_lines_at_odd_amounts():
 def test_frozen_and_read_again_it_is_the_same(mode):
     for document in (make_document(mode), make_credit(mode)):
         assert from_data(json.loads(json.dumps(as_data(document)))) == document
+
+
+def test_a_document_frozen_before_it_had_a_period_is_read():
+    data = as_data(make_document())
+    del data["supply"]
+    assert from_data(data) == make_document(supply=None)

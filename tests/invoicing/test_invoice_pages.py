@@ -3,22 +3,26 @@
 import hashlib
 import io
 import zipfile
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils import timezone
 
 from cohorts.enums import Function
 from cohorts.services.participations import withdraw_participation
-from modellkonceptet.civil_dates import today
+from modellkonceptet.civil_dates import STOCKHOLM, today
 from modellkonceptet.notifications.models import Message
 from reporting.invoicing.enums import DocumentKind, PaymentSource, SendingWay, Standing
 from reporting.invoicing.models import FeeException, Invoice, Payment, Sending
 from reporting.invoicing.services.crediting import credit_invoice
 from reporting.invoicing.services.invoice_files import make_files
 from reporting.invoicing.services.issuing import issue_invoice
-from tests.factories import make_cohort, make_group, make_user
+from reporting.invoicing.services.sending import xml_archive
+from tests.factories import make_cohort, make_group, make_user, stockholm
 from tests.invoicing.recipes import NoRules, make_participant, make_seller
 
 pytestmark = pytest.mark.django_db
@@ -128,6 +132,16 @@ def test_who_gets_in(client, invoice, home, clerk, who, reading, crediting, list
     assert client.get(reverse("invoicing:invoices_file", args=["csv"])).status_code == listing
     assert client.get(reverse("invoicing:unsent")).status_code == (200 if who == "finance" else 403)
     assert client.get(url("own_invoices", home)).status_code == reading
+
+
+def test_the_buyer_is_not_told_of_the_sellers_sending(client, invoice, home, clerk):
+    pages = [url("own_invoices", home), url("invoice", invoice)]
+    client.force_login(clerk)
+    assert "Att skicka" in text(client.get(pages[1]))
+
+    client.force_login(seat(home, make_user("kollega@kommun.example")))
+    for page in pages:
+        assert "Att skicka" not in text(client.get(page))
 
 
 def test_who_has_not_signed_in_is_asked_to(client, invoice, home):
@@ -288,6 +302,59 @@ def test_what_is_chosen_is_fetched_and_marked(web, invoice, clerk):
     assert web.post(unsent, {"way": "x", "invoice": [other.pk]}).status_code == 404
 
 
+def at(day: str, clock: str, **rest) -> dict[str, object]:
+    """What the form of sendings sends: the day as three fields, and a time."""
+    parts = zip(("year", "month", "day"), day.split("-"), strict=True)
+    typed = {f"sent_on_{name}": part for name, part in parts}
+    return {"way": "by_hand", **typed, "sent_clock": clock, **rest}
+
+
+def test_marked_by_hand_at_the_time_that_is_typed(client, clerk, home, time_machine):
+    time_machine.move_to(stockholm(2027, 1, 15, 9, 30), tick=False)
+    invoice = issue(home, clerk)
+    time_machine.move_to(stockholm(2027, 1, 18, 14, 5), tick=False)
+    client.force_login(clerk)
+    form = client.get(url("invoice", invoice)).context["mark_form"]
+    assert (form["sent_on"].initial, form["sent_clock"].initial) == (date(2027, 1, 18), "14.05")
+
+    path = url("send_invoice", invoice)
+    for wrong in (
+        at("2027-01-18", "14.06", seen="0", provider_id="AP-1"),  # has not come
+        at("2027-01-15", "9.29", seen="0", provider_id="AP-1"),  # not issued yet
+        at("2027-02-30", "9", seen="0", provider_id="AP-1"),
+        at("2027-01-16", "", seen="0", provider_id="AP-1"),
+    ):
+        refused = client.post(path, wrong)
+        assert refused.status_code == 422
+        assert refused.context["mark_form"].errors
+        assert 'value="AP-1"' in text(refused)
+    assert not Sending.objects.exists()
+
+    client.post(path, at("2027-01-16", "8", seen="0", provider_id="AP-1"))
+    sending = Sending.objects.get()
+    assert (sending.sent_at, sending.provider_id) == (stockholm(2027, 1, 16, 8), "AP-1")
+    assert "16 januari 2027 08:00" in text(client.get(url("invoice", invoice)))
+    late = client.post(path, at("2027-01-16", "8", seen="0"))
+    said = late.context["mark_form"].non_field_errors().as_data()
+    assert [one.code for one in said] == ["sent_meanwhile"]
+
+
+def test_several_marked_at_a_typed_time_and_a_mistake_keeps_the_choice(web, invoice, clerk):
+    other = issue(make_participant(2), clerk)
+    unsent = reverse("invoicing:unsent")
+    wrong = web.post(unsent, at("2027-01-16", "25", invoice=[other.pk]))
+
+    assert wrong.status_code == 422
+    assert [(row.invoice, ticked) for row, ticked in wrong.context["rows"]] == [
+        (invoice, False),
+        (other, True),
+    ]
+    moment = timezone.localtime(timezone.now(), STOCKHOLM)
+    day, clock = moment.date().isoformat(), f"{moment.hour}.{moment.minute:02}"
+    web.post(unsent, at(day, clock, invoice=[other.pk]))
+    assert Sending.objects.get().sent_at == moment.replace(second=0, microsecond=0)
+
+
 def test_credited_from_the_page(web, invoice, monkeypatch):
     monkeypatch.setattr("reporting.invoicing.views.invoice_actions.OfficialRules", NoRules)
     path = url("credit_invoice", invoice)
@@ -352,6 +419,34 @@ def test_the_files_hold_what_the_list_holds(web, invoice, clerk):
     assert invoice.number in lines[1]
     assert web.get(reverse("invoicing:invoices_file", args=["xlsx"])).content[:2] == b"PK"
     assert web.get(reverse("invoicing:invoices_file", args=["exe"])).status_code == 404
+
+
+def test_a_file_that_was_changed_on_the_disk_is_not_handed_out(web, invoice):
+    kept = invoice.files.get(form="xml").stored
+    Path(kept.content.path).write_bytes(b"<Invoice>1 krona</Invoice>")
+
+    answer = web.get(url("invoice_xml", invoice), follow=True)
+
+    assert "har skadats på servern" in text(answer)
+    with pytest.raises(ValidationError, match="skadats"):
+        xml_archive([invoice])
+
+
+def test_every_page_of_skr_lies_below_the_same_page_of_invoices(web, invoice, home):
+    """Two roads to the same place would be two places for whoever looks for the way back."""
+    payment = pay(invoice, 100)
+    pages = [
+        *(reverse(f"invoicing:{n}") for n in ("to_invoice", "invoices", "unsent", "settings")),
+        *(reverse(f"invoicing:{n}") for n in ("payments", "overdue", "bookkeeping")),
+        *(url(n, invoice) for n in ("invoice", "credit_invoice", "record_payment")),
+        *(url(n, home) for n in ("participant", "decide_fee", "billing", "own_invoices")),
+        url("payment", payment),
+    ]
+    below = {path: web.get(path).context["crumbs"][1] for path in pages}
+
+    assert {(one["label"], one["url"]) for one in below.values()} == {
+        ("Fakturor", reverse("invoicing:to_invoice"))
+    }
 
 
 # --- queries ---------------------------------------------------------------------------

@@ -1,16 +1,18 @@
 """Issuing: numbers without gaps, whole documents, and nothing that changes afterwards."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, connection, transaction
 
+from cohorts.enums import EventKind
 from cohorts.models import Terms
 from cohorts.services.participations import withdraw_participation
-from reporting.invoicing.document import from_data
+from reporting.invoicing.document import SupplyPeriod, from_data
 from reporting.invoicing.en16931 import OfficialRules
+from reporting.invoicing.enums import SHORTEST_OCR, OcrLevel
 from reporting.invoicing.models import (
     FeeException,
     Invoice,
@@ -18,7 +20,7 @@ from reporting.invoicing.models import (
     InvoicingSettings,
 )
 from reporting.invoicing.numbers import is_ocr
-from reporting.invoicing.services.issuing import due_date, issue_invoice
+from reporting.invoicing.services.issuing import due_date, issue_invoice, supply_of
 from reporting.invoicing.services.seller import change_settings, confirm_vat
 from tests.at_once import at_once, codes
 from tests.factories import make_cohort, make_user, stockholm
@@ -62,6 +64,28 @@ def test_an_invoice_as_a_whole(seller, clerk, time_machine):
     assert invoice.issued_by == clerk
 
 
+def test_the_period_is_that_of_the_round_as_far_as_it_is_known(seller, clerk):
+    home = make_participant()
+    cohort = home.cohort
+    first, last = date(2027, 1, 20), date(2028, 3, 15)
+    conference = EventKind.RESULTS_CONFERENCE
+    for starts_on, held_on, period in (
+        (None, None, None),
+        (first, None, SupplyPeriod(first, None)),
+        (first, last, SupplyPeriod(first, last)),
+        (first, first - timedelta(days=1), SupplyPeriod(first, None)),  # not moved yet
+    ):
+        cohort.starts_on = starts_on
+        cohort.timeline.all().delete()
+        if held_on:
+            cohort.timeline.create(
+                kind=conference, name_sv="Konferens", first_day=held_on, last_day=held_on
+            )
+        assert supply_of(cohort) == period
+    cohort.save()
+    assert from_data(issue(home, clerk).document).supply == SupplyPeriod(first, None)
+
+
 def test_numbers_follow_each_other_and_begin_again_with_the_year(seller, clerk, time_machine):
     time_machine.move_to(stockholm(2027, 12, 31, 23, 59), tick=False)
     numbers = [issue(make_participant(n), clerk).number for n in (1, 2)]
@@ -80,6 +104,18 @@ def test_another_prefix_is_another_series_with_other_references(seller, clerk):
     assert second.number == f"MK{first.number}"
     assert second.ocr != first.ocr
     assert is_ocr(second.ocr, "length_digit")
+
+
+def test_the_shortest_references_that_the_settings_allow_hold_two_series(seller, clerk):
+    for n, prefix in enumerate(("", "MK"), start=1):
+        InvoicingSettings.objects.update(
+            series=prefix, ocr_level=OcrLevel.FIXED_LENGTH, ocr_length=SHORTEST_OCR
+        )
+        issue(make_participant(n), clerk)
+    references = Invoice.objects.values_list("ocr", flat=True)
+
+    assert {len(ocr) for ocr in references} == {SHORTEST_OCR}
+    assert len(set(references)) == 2
 
 
 def test_twice_is_refused(seller, clerk):

@@ -96,7 +96,11 @@ def test_bankgiro(number, right):
     assert is_bankgiro(number) is right
 
 
-@pytest.mark.parametrize("number,right", [("4", False), ("18", True), ("19", False)])
+@pytest.mark.parametrize(
+    "number,right",
+    [("0", False), ("18", True), ("19", False), ("1-8", False), ("12345674", True)]
+    + [("123456782", False), ("١٨", False)],  # nine digits; digits of another script
+)
 def test_plusgiro(number, right):
     assert is_plusgiro(number) is right
 

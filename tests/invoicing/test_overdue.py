@@ -15,6 +15,7 @@ from cohorts.services.reminder_settings import rounds_to_remind
 from modellkonceptet.notifications.enums import Role
 from modellkonceptet.notifications.reminder_rules import Found, Rule, find_due
 from modellkonceptet.notifications.todo import tasks_of
+from reporting.invoicing.enums import SendingWay
 from reporting.invoicing.models import BillingAddress, FeeException, Invoice
 from reporting.invoicing.payment_list import InvoiceFigures, invoice_figures
 from reporting.invoicing.reminders import INCOMPLETE, UNPAID
@@ -43,6 +44,13 @@ def cohort(db, time_machine) -> Cohort:
 
 
 def invoiced(cohort: Cohort, clerk: Any, n: int = 1) -> Invoice:
+    """And sent."""
+    invoice = issued(cohort, clerk, n)
+    invoice.sendings.create(way=SendingWay.BY_HAND)
+    return invoice
+
+
+def issued(cohort: Cohort, clerk: Any, n: int = 1) -> Invoice:
     home = make_participant(n, cohort)
     return issue_invoice(participation=home, actor=clerk, official=NoRules())
 
@@ -90,6 +98,20 @@ def test_late_from_the_day_after_until_it_is_paid(cohort, clerk, client, time_ma
     ]
 
 
+def test_what_nobody_has_sent_is_not_overdue_until_somebody_pays(cohort, clerk):
+    invoice = issued(cohort, clerk)
+    coordinator(invoice.participation)
+    assert not Invoice.objects.overdue_on(LATE).exists()
+    assert invoice_figures(cohort, LATE).overdue == 0
+    assert found_by(UNPAID, LATE) == []
+
+    pay(invoice, clerk, Decimal(500))
+
+    assert list(Invoice.objects.overdue_on(LATE)) == [invoice]
+    assert invoice_figures(cohort, LATE).overdue == 1
+    assert len(found_by(UNPAID, LATE)) == 1
+
+
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_the_list_as_a_file(cohort, clerk, client, time_machine, kind):
     invoiced(cohort, clerk)
@@ -112,6 +134,24 @@ def test_the_list_asks_as_often_for_many(
     client.force_login(clerk)
     with django_assert_num_queries(4):
         assert len(client.get(reverse("invoicing:overdue")).context["rows"]) == many
+
+
+def test_a_long_list_is_read_page_by_page_and_its_sums_are_of_all(
+    cohort, clerk, client, time_machine, monkeypatch
+):
+    monkeypatch.setattr("reporting.invoicing.views.paying.ROWS", 2)
+    invoices = [invoiced(cohort, clerk, n) for n in range(1, 6)]
+    time_machine.move_to(stockholm(2027, 2, 16), tick=False)
+    client.force_login(clerk)
+    shown = [client.get(reverse("invoicing:overdue"), {"page": n}) for n in ("1", "2", "3", "x")]
+    file = client.get(reverse("invoicing:overdue_file", args=["csv"])).content.decode("utf-8-sig")
+
+    found = [[row.invoice for row in one.context["page_obj"]] for one in shown]
+    assert found == [invoices[:2], invoices[2:4], invoices[4:], invoices[:2]]
+    assert invoices[4].number not in shown[0].content.decode()
+    assert "?page=2" in shown[0].content.decode()
+    assert {one.context["left"] for one in shown} == {5 * 62500}
+    assert all(one.number in file for one in invoices)
 
 
 # Reminders of what is not paid

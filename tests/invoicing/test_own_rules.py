@@ -40,6 +40,22 @@ WRONG = {
     "VAT number of another": ({"seller": replace(S, vat_number="SE212000113201")}, "SE-R-001"),
     "no F-tax": ({"seller": replace(S, has_f_tax=False)}, "SE-R-005"),
     "no seat": ({"seller": replace(S, seat="")}, ""),
+    "no name of the seller": ({"seller": replace(S, name=" ")}, ""),
+    "no street of the seller": ({"seller": replace(S, address=Address((), "118 82", "X"))}, ""),
+    "no town of the seller": ({"seller": replace(S, address=Address(("A 1",), "118 82", ""))}, ""),
+    "VAT number of the exempt missing": (
+        {"seller": replace(S, vat_number=""), "vat": VAT[VatMode.EXEMPT]},
+        "SE-R-001",
+    ),
+    "bankgiro of six digits": ({"seller": replace(S, bankgiro="505017")}, "SE-R-009"),
+    "buyer's GLN with a wrong check digit": (
+        {"buyer": replace(B, endpoint=Endpoint("0088", "7300009038719"))},
+        "PEPPOL-EN16931-R010",
+    ),
+    "buyer's address of a scheme that Sweden does not use": (
+        {"buyer": replace(B, endpoint=Endpoint("0192", "2120001132"))},
+        "PEPPOL-EN16931-R010",
+    ),
     "bankgiro with a wrong check digit": ({"seller": replace(S, bankgiro="50501056")}, "SE-R-009"),
     "bankgiro with a hyphen": ({"seller": replace(S, bankgiro="5050-1055")}, "SE-R-009"),
     "no bankgiro": ({"seller": replace(S, bankgiro="")}, "SE-R-009"),
@@ -55,6 +71,8 @@ WRONG = {
     "no reference": ({"buyer": replace(B, reference=" ")}, "PEPPOL-EN16931-R003"),
     "no street": ({"buyer": replace(B, address=Address((), "221 00", "Lund"))}, ""),
     "no line": ({"lines": ()}, "BR-16"),
+    "a line without words": ({"lines": (replace(LINE, text=" "),)}, "BR-25"),
+    "a quantity of nothing": ({"lines": (replace(LINE, quantity=Decimal(0)),)}, ""),
     "a negative fee": ({"lines": (replace(LINE, price=Decimal("-1")),)}, ""),
     "three decimals": ({"lines": (replace(LINE, price=Decimal("1.005")),)}, ""),
     "a rate that Sweden does not have": (
@@ -74,6 +92,13 @@ WRONG = {
     "OCR with a wrong length digit": ({"ocr": "20270000016"}, ""),
     "rounding of a krona": ({"rounding": Decimal(1)}, ""),
     "a character that XML cannot hold": ({"buyer": replace(B, name="Lund\x0b")}, ""),
+    "half a pair": ({"lines": (replace(LINE, text="Avgift \ud83d"),)}, ""),
+    "a mark in the reference": ({"buyer": replace(B, reference="AB\x001")}, ""),
+    "a mark in the address": (
+        {"buyer": replace(B, address=Address(("Box\x1f 41",), "221 00", "Lund"))},
+        "",
+    ),
+    "no character at all": ({"note": "Omgång\uffff"}, ""),
     "an invoice that credits": ({"credits": make_credit().credits}, ""),
 }
 
@@ -104,6 +129,13 @@ def test_each_rule_is_broken_by_something_here():
         for one in broken_rules(make_document(**changes), level=OcrLevel.LENGTH_DIGIT)
     }
     assert {str(rule.sentence) for rule in RULES} <= told
+
+
+def test_outside_the_scope_of_vat_the_seller_need_not_have_a_number():
+    without = make_document(VatMode.OUTSIDE, seller=replace(S, vat_number=""))
+    wrong = make_document(VatMode.OUTSIDE, seller=replace(S, vat_number="SE222000031502"))
+
+    assert (officials(without), officials(wrong)) == ([], ["SE-R-001"])
 
 
 def test_a_credit_without_its_invoice():

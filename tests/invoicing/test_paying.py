@@ -354,6 +354,18 @@ def test_the_number_of_queries_is_the_same(
         client.get(reverse("invoicing:payments"))
 
 
+def test_many_differences_are_read_page_by_page(invoices, clerk, client, monkeypatch):
+    monkeypatch.setattr("reporting.invoicing.views.paying.ROWS", 2)
+    read(table(*(f"2027-02-15;{n},00;{invoices[0].ocr};Någon" for n in range(1, 6))), clerk)
+    client.force_login(clerk)
+    pages = [client.get(reverse("invoicing:payments"), {"page": n}) for n in (1, 2, 3)]
+
+    amounts = [[int(row.payment.amount) for row in one.context["page_obj"]] for one in pages]
+    assert amounts == [[1, 2], [3, 4], [5]]
+    assert {len(one.context["differences"]) for one in pages} == {5}
+    assert "?page=2" in pages[0].content.decode()
+
+
 # At once
 
 

@@ -1,9 +1,7 @@
 """A round's invoices issued in the background: each once, refused ones say why, none is lost."""
 
 import random
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -19,12 +17,14 @@ from reporting.invoicing.models import (
     InvoiceRunRow,
     InvoiceSeries,
 )
-from reporting.invoicing.services import runs
+from reporting.invoicing.services import invoice_files, runs
+from reporting.invoicing.services.invoice_files import make_files
 from reporting.invoicing.services.runs import carry_out, order_run, stalled_runs
+from reporting.invoicing.tasks import sweep_files
 from tests.at_once import at_once
 from tests.factories import make_cohort, make_user
 from tests.invoicing.recipes import NoRules, make_participant, make_seller
-from tests.worker import Worker, wait_until
+from tests.worker import wait_until
 
 PARTICIPANTS = 20
 MARGIN = 8  # invoices that a fast worker may issue while the kill is on its way
@@ -68,8 +68,10 @@ def test_a_run_issues_what_is_ready_and_its_page_says_so(client, clerk, cohort, 
     assert [one.participation for one in Invoice.objects.order_by("serial")] == homes
     run.refresh_from_db()
     assert run.finished_at
+    for invoice in Invoice.objects.all():
+        make_files(invoice_id=invoice.pk)
     part = client.get(answer["Location"], headers={"hx-request": "true"}).content.decode()
-    assert "every 2s" not in part
+    assert "every " not in part
     assert "<html" not in part
     assert all(invoice.number in part for invoice in Invoice.objects.all())
 
@@ -84,8 +86,78 @@ def test_the_page_of_a_run_asks_the_same_for_few_and_many(
     run = order_run(cohort=cohort, actor=clerk)
     carry_out(run_id=run.pk)
     client.force_login(clerk)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get(reverse("invoicing:run", args=[run.pk]))
+
+
+def page_of(client, clerk, run):
+    client.force_login(clerk)
+    return client.get(reverse("invoicing:run", args=[run.pk]))
+
+
+@pytest.mark.django_db
+def test_the_page_goes_on_until_every_file_is_made(client, clerk, cohort, rules_hold):
+    for n in (1, 2, 3):
+        make_participant(n, cohort)
+    run = order_run(cohort=cohort, actor=clerk)
+    BillingAddress.objects.filter(participation=run.rows.last().participation).update(reference="")
+    carry_out(run_id=run.pk)
+    seen = []
+    for invoice in Invoice.objects.order_by("pk"):
+        make_files(invoice_id=invoice.pk)
+        page = page_of(client, clerk, run)
+        names = ("pdfs", "xmls", "to_make", "late")
+        seen.append([*(page.context[one] for one in names), bool(page.context["ready_at"])])
+        assert ("every 2s" in page.content.decode()) is not seen[-1][-1]
+
+    assert seen == [[1, 1, 2, [], False], [2, 2, 2, [], True]]
+    assert page.context["ready_at"] == InvoiceFile.objects.latest("made_at").made_at
+
+
+@pytest.mark.django_db
+def test_files_that_fail_are_named_and_the_others_go_on(
+    client, clerk, cohort, rules_hold, monkeypatch, settings, time_machine
+):
+    """What drawing one of the PDFs breaks is tried again by the sweep, and told meanwhile."""
+    start = timezone.now()
+    time_machine.move_to(start, tick=False)
+    for n in (1, 2):
+        make_participant(n, cohort)
+    run = order_run(cohort=cohort, actor=clerk)
+    carry_out(run_id=run.pk)
+    first, second = Invoice.objects.order_by("pk")
+    draw = invoice_files.invoice_pdf
+
+    def falter(document, **rest):
+        if document.number == first.number:
+            raise RuntimeError("no font")
+        return draw(document, **rest)
+
+    monkeypatch.setattr(invoice_files, "invoice_pdf", falter)
+    time_machine.move_to(start + timedelta(seconds=settings.CLAIM_SECONDS + 1), tick=False)
+    sweep_files()
+    page = page_of(client, clerk, run)
+    assert [row.invoice for row in page.context["late"]] == [first]
+    assert (page.context["pdfs"], page.context["ready_at"]) == (1, None)
+    assert "every 30s" in page.content.decode()
+
+    monkeypatch.setattr(invoice_files, "invoice_pdf", draw)
+    sweep_files()
+    assert page_of(client, clerk, run).context["ready_at"]
+    assert InvoiceFile.objects.filter(invoice=second).count() == 2
+
+
+@pytest.mark.django_db
+def test_a_run_that_has_stopped_says_so(client, clerk, cohort, rules_hold, settings):
+    make_participant(1, cohort)
+    run = order_run(cohort=cohort, actor=clerk)
+    assert not page_of(client, clerk, run).context["is_stalled"]
+    long_ago = timezone.now() - timedelta(seconds=settings.CLAIM_SECONDS + 1)
+    InvoiceRun.objects.update(ordered_at=long_ago)
+    assert page_of(client, clerk, run).context["is_stalled"]
+
+    carry_out(run_id=run.pk)
+    assert not page_of(client, clerk, run).context["is_stalled"]
 
 
 @pytest.mark.django_db
@@ -213,15 +285,6 @@ def test_three_who_carry_out_the_same_run_issue_everything_once(rules_hold):
     assert sorted(Invoice.objects.values_list("serial", flat=True)) == list(range(1, 16))
     run.refresh_from_db()
     assert run.finished_at
-
-
-@pytest.fixture
-def worker(tmp_path: Path, transactional_db: None) -> Iterator[Worker]:
-    """Gone before the tables are emptied: a sweep amid that would be a deadlock."""
-    worker = Worker(tmp_path)
-    worker.start()
-    yield worker
-    worker.kill()
 
 
 @pytest.mark.postgres

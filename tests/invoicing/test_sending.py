@@ -1,10 +1,16 @@
 """Sending: by mail, by the provider of an access point, by hand; what is refused, and once."""
 
 import io
+import os
+import subprocess
+import sys
 import zipfile
+from datetime import timedelta
 
 import pytest
+from django.core import checks
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied, ValidationError
+from django.utils import timezone
 
 from modellkonceptet.notifications.models import Message
 from reporting.invoicing.document import from_data
@@ -25,6 +31,7 @@ from reporting.invoicing.services.sending import (
 from reporting.invoicing.ubl import as_xml
 from tests.factories import make_user
 from tests.invoicing.recipes import NoRules, make_participant, make_seller
+from tests.worker import ROOT
 
 pytestmark = pytest.mark.django_db
 
@@ -128,6 +135,21 @@ def test_marked_by_hand_with_the_providers_id(invoice, clerk):
     refusal_of(lambda: mark_sent(invoice=invoice, provider_id="x" * 101, seen=1, actor=clerk))
 
 
+def test_marked_with_the_time_that_somebody_says(invoice, clerk):
+    """Not before its minute of issue, and not ahead: neither can have been."""
+    now, minute = timezone.now(), timedelta(minutes=1)
+    issued = invoice.issued_at.replace(second=0, microsecond=0)
+
+    def mark(moment, seen=0):
+        return mark_sent(invoice=invoice, provider_id="", sent_at=moment, seen=seen, actor=clerk)
+
+    for wrong in (now + minute, issued - minute):
+        assert "sent_on" in refusal_of(lambda wrong=wrong: mark(wrong)).error_dict
+    assert not invoice.sendings.exists()
+    assert mark(issued).sent_at == issued
+    assert mark(None, seen=1).sent_at >= now
+
+
 def test_only_finance_sends(invoice, project_lead):
     with pytest.raises(PermissionDenied):
         mail_invoice(invoice=invoice, seen=0, actor=project_lead)
@@ -216,6 +238,32 @@ def test_which_provider_the_setting_names(settings):
     settings.INVOICE_PROVIDER = "typo"
     with pytest.raises(ImproperlyConfigured, match="file_drop"):
         provider_in_use()
+
+
+@pytest.mark.parametrize("name,errors", [("", 0), ("file_drop", 0), ("file-drop", 1)])
+def test_a_misspelt_provider_is_among_the_systems_checks(settings, name, errors):
+    settings.INVOICE_PROVIDER = name
+    found = [one for one in checks.run_checks() if one.id == "invoicing.E001"]
+
+    assert len(found) == errors
+    assert all("file_drop" in one.hint for one in found)
+
+
+@pytest.mark.parametrize("server", ["wsgi", "asgi"])
+def test_no_server_starts_with_a_misspelt_provider(server):
+    """A server runs no checks, and would take the name until finance sends something."""
+    started = subprocess.run(
+        [sys.executable, "-c", f"import modellkonceptet.{server}"],
+        cwd=ROOT,
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings", "INVOICE_PROVIDER": "typo"},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+    assert started.returncode != 0
+    assert "ImproperlyConfigured: INVOICE_PROVIDER is 'typo'" in started.stderr
 
 
 def test_without_a_provider_the_way_is_closed(invoice, clerk, settings):

@@ -68,6 +68,7 @@ def test_what_is_typed_with_hyphens_and_spaces_is_kept_as_digits(office):
         ({"postcode": "1188"}, "postcode"),
         ({"days_to_pay": "5"}, "days_to_pay"),
         ({"ocr_level": "fixed_length"}, "ocr_length"),
+        ({"ocr_level": "fixed_length", "ocr_length": "9"}, "ocr_length"),
         ({"ocr_length": "26"}, "ocr_length"),
         ({"vat_rate": "0"}, "vat_rate"),
         ({"vat_mode": "O"}, "vat_ground"),

@@ -39,6 +39,7 @@ def test_the_whole_file():
         "#SIETYP 4",
         '#FNAMN "Sveriges Kommuner och Regioner"',
         "#ORGNR 222000-0315",
+        "#KPTYP EUBAS97",
         '#KONTO 1510 "Kundfordringar"',
         '#KONTO 2611 "Moms"',
         '#KONTO 3041 "Avgifter"',
@@ -68,7 +69,7 @@ def test_what_does_not_add_up_is_refused():
 
 
 def test_a_name_cannot_break_the_file():
-    content = made(voucher(1, Decimal(1), Decimal(0), 'Å "Ö" \\ \r\n#TRANS 1 {} 9 🙂'))
+    content = made(voucher(1, Decimal(1), Decimal(0), 'Å "Ö" \\ \r\n#TRANS 1 {} 9 🙂\x7f'))
 
-    assert '"Å \\"Ö\\" \\\\   #TRANS 1 {} 9 ?"' in content
+    assert '"Å \\"Ö\\" \\\\   #TRANS 1 {} 9 ? "' in content
     assert content.count("\r\n#TRANS") == 3

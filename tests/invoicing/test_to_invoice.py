@@ -278,6 +278,23 @@ def test_nobody_is_asked_for_what_is_whole_and_nobody_without_address(finance, c
     assert refused(lambda: ask_for_billing(participation=home, actor=finance)).code == "nobody"
 
 
+def test_a_whole_round_is_asked_with_one_button_and_who_cannot_be_reached_is_named(
+    client, finance, strategist, cohort
+):
+    make_participant(1, cohort)
+    seat(make_participant(2, cohort, reference=""), strategist)
+    lonely = make_participant(3, cohort, postcode="")
+    client.force_login(finance)
+
+    page = client.post(
+        reverse("invoicing:ask_round_for_billing", args=[cohort.slug]), follow=True
+    ).content.decode()
+
+    assert Message.objects.get(kind="billing_asked").to_email == strategist.email
+    assert "En deltagare har fått frågan." in page
+    assert f"Ingen som samordnar har en e-postadress: {lonely}" in page
+
+
 def test_the_team_does_not_ask_itself(strategist, cohort):
     home = make_participant(1, cohort, reference="")
     seat(home, strategist)

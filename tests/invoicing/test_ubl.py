@@ -1,15 +1,18 @@
 """Every kind of document against the XSDs of UBL 2.1 and the rules of EN 16931."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from reporting.invoicing.document import Address, Line, Vat, fee_lines
+from reporting.invoicing.document import Address, Line, SupplyPeriod, Vat, fee_lines
 from reporting.invoicing.en16931 import OfficialRules, RulesUnavailableError
 from reporting.invoicing.enums import VatMode
 from reporting.invoicing.ubl import CAC, CBC, as_xml
@@ -34,8 +37,9 @@ def test_every_kind_is_valid(rules, make, mode):
     assert rules.broken_by(as_xml(make(mode))) == []
 
 
-def test_a_part_is_credited(rules):
-    part = make_credit(lines=(Line("Del av avgiften", Decimal(1), Decimal("12500.50")),))
+@pytest.mark.parametrize("mode", list(VatMode))
+def test_a_part_is_credited(rules, mode):
+    part = make_credit(mode, lines=(Line("Del av avgiften", Decimal(1), Decimal("12500.51")),))
     assert rules.broken_by(as_xml(part)) == []
 
 
@@ -51,22 +55,127 @@ def test_a_part_is_credited(rules):
         {"buyer": replace(LUND, name="N" * 200)},
         {"note": "Omgång 2027"},
         {"seller": replace(SELLER, has_f_tax=False)},
+        {"seller": replace(SELLER, email="", seat="")},
+        {"note": " "},
+        {"supply": SupplyPeriod(date(2027, 1, 20), None)},
+        {"supply": None},
     ],
-    ids=["three lines", "marks", "200 letters", "note", "no F-tax"],
+    ids=[
+        "three lines",
+        "marks",
+        "200 letters",
+        "note",
+        "no F-tax",
+        "no e-mail",
+        "space",
+        "no end",
+        "no period",
+    ],
 )
 def test_what_stands_in_it_does_not_break_it(rules, changes):
     assert rules.broken_by(as_xml(make_document(**changes))) == []
 
 
-@settings(max_examples=25)
-@given(st.lists(st.integers(1, 10**8), min_size=1, max_size=4), st.booleans())
-def test_odd_amounts_are_valid(rules, ores, includes):
-    fees = [("Avgift", Decimal(ore) / 100) for ore in ores]
-    vat = Vat(VatMode.STANDARD, Decimal(25))
-    lines, rounding = fee_lines(fees, vat, includes_vat=includes)
-    document = make_document(lines=lines, rounding=rounding)
+SWEDISH = [Vat(VatMode.STANDARD, Decimal(rate)) for rate in (25, 12, 6)]
 
-    assert rules.broken_by(as_xml(document)) == []
+
+@settings(max_examples=40)
+@given(
+    st.lists(st.integers(1, 10**8), min_size=1, max_size=6),
+    st.booleans(),
+    st.sampled_from([*SWEDISH, VAT[VatMode.EXEMPT], VAT[VatMode.OUTSIDE]]),
+    st.sampled_from([make_document, make_credit]),
+)
+def test_odd_amounts_are_valid_and_add_up(rules, ores, includes, vat, make):
+    fees = [("Avgift", Decimal(ore) / 100) for ore in ores]
+    lines, rounding = fee_lines(fees, vat, includes_vat=includes)
+    document = make(lines=lines, rounding=rounding, vat=vat)
+    assume(document.net > 0)
+    xml = as_xml(document)
+
+    assert rules.broken_by(xml) == []
+    # In whole öre, from the file alone.
+    net = sum(ore_in(xml, "//cac:Price/cbc:PriceAmount"))
+    tax = (2 * net * int(vat.rate) + 100) // 200  # half an öre up
+    (off,) = ore_in(xml, "//cbc:PayableRoundingAmount") or [0]
+    assert sum(ore_in(xml, "//cbc:LineExtensionAmount")) == 2 * net  # lines and their sum
+    assert ore_in(xml, "//cbc:TaxableAmount | //cbc:TaxExclusiveAmount") == [net, net]
+    assert ore_in(xml, "//cbc:TaxAmount") == [tax, tax]
+    assert ore_in(xml, "//cbc:TaxInclusiveAmount") == [net + tax]
+    assert ore_in(xml, "//cbc:PayableAmount") == [net + tax + off]
+    if includes:
+        assert net + tax + off == sum(ores)
+    else:
+        assert (net, off) == (sum(ores), 0)
+
+
+def ore_in(xml: bytes, path: str) -> list[int]:
+    """Written with two decimals, no more and no fewer (BR-DEC, UBL-DT-01)."""
+    texts = found(xml, path)
+    assert all(re.fullmatch(r"-?[0-9]+\.[0-9]{2}", text) for text in texts)
+    return [int(text.replace(".", "")) for text in texts]
+
+
+def without(path: str) -> Callable[[Any], None]:
+    def change(root: Any) -> None:
+        for node in root.xpath(path, namespaces=NAMES):
+            node.getparent().remove(node)
+
+    return change
+
+
+def text_at(path: str, text: str) -> Callable[[Any], None]:
+    def change(root: Any) -> None:
+        for node in root.xpath(path, namespaces=NAMES):
+            node.text = text
+
+    return change
+
+
+def with_vat_number(root: Any) -> None:
+    (scheme,) = root.xpath("//cac:PartyTaxScheme/cac:TaxScheme/cbc:ID", namespaces=NAMES)
+    scheme.text = "VAT"
+
+
+def mixed(root: Any) -> None:
+    """One category for the line, and another for the sum."""
+    for node in root.xpath("//cac:ClassifiedTaxCategory", namespaces=NAMES):
+        node[0].text = "E"
+        percent = etree.Element(f"{{{CBC}}}Percent")
+        percent.text = "0"
+        node[0].addnext(percent)
+
+
+# A change, in which mode, and the rule that has to notice it.
+OFFICIAL = {
+    "payable": (VatMode.STANDARD, text_at("//cbc:PayableAmount", "62500.01"), "BR-CO-16"),
+    "rounding": (
+        VatMode.STANDARD,
+        text_at("//cbc:TaxInclusiveAmount", "62500.01"),
+        "BR-CO-15",
+    ),
+    "tax": (VatMode.STANDARD, text_at("//cbc:TaxAmount", "12502.00"), "BR-CO-17"),
+    "tax of S": (VatMode.STANDARD, text_at("//cbc:TaxAmount", "12502.00"), "BR-S-09"),
+    "decimals": (VatMode.STANDARD, text_at("//cbc:PayableAmount", "62500.000"), "UBL-DT-01"),
+    "no rate": (VatMode.STANDARD, without("//cac:ClassifiedTaxCategory/cbc:Percent"), "BR-S-05"),
+    "no reason of E": (VatMode.EXEMPT, without("//cbc:TaxExemptionReason"), "BR-E-10"),
+    "no number with E": (VatMode.EXEMPT, without("//cac:PartyTaxScheme"), "BR-E-02"),
+    "number with O": (VatMode.OUTSIDE, with_vat_number, "BR-O-02"),
+    "mixed with O": (VatMode.OUTSIDE, mixed, "BR-O-12"),
+    "country": (VatMode.STANDARD, without("//cac:PostalAddress/cac:Country"), "BR-09"),
+    "name": (VatMode.STANDARD, without("//cbc:RegistrationName"), "BR-06"),
+}
+
+
+@pytest.mark.parametrize("what", OFFICIAL)
+def test_the_official_rules_notice(rules, what):
+    """The process is a real one, and every one of these rules is in it."""
+    mode, change, rule = OFFICIAL[what]
+    root = etree.fromstring(as_xml(make_document(mode)))
+    change(root)
+
+    broken = rules.broken_by(etree.tostring(root))
+    assert rule in {one.split(":")[0] for one in broken}, broken
 
 
 def test_what_stands_where():
@@ -81,6 +190,7 @@ def test_what_stands_where():
     assert found(xml, "//cac:PayeeFinancialAccount//cbc:ID") == ["50501055", "SE:BANKGIRO"]
     assert found(xml, "//cbc:BuyerReference") == ["AB123456"]
     assert found(xml, "//cbc:DueDate") == ["2027-02-15"]
+    assert found(xml, "//cac:InvoicePeriod/*") == ["2027-01-20", "2028-03-15"]
     assert found(xml, "//cbc:PayableAmount") == ["62500.00"]
     assert found(xml, "//cac:PartyTaxScheme/cbc:CompanyID") == [
         "SE222000031501",

@@ -145,6 +145,7 @@ def test_whoever_has_not_signed_in_is_asked_to(client: Client) -> None:
 
 
 # --- the rules of the product ----------------------------------------------------
+@pytest.mark.walk
 def test_every_mail_of_the_products_rules_is_on_its_receivers_page() -> None:
     """Narrowed to what the person sees, the page still holds all that the clock would mail."""
     make_world()

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from modellkonceptet.plain_form import PlainForm
 from modellkonceptet.plain_text import PlainCharField
 from modellkonceptet.widgets import hinted
+from reporting.invoicing.forms.paying import KronorField
 from reporting.invoicing.services.crediting import LONGEST_REASON
 
 
@@ -35,11 +36,9 @@ class CreditForm(PlainForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose how much is credited.")},
     )
-    amount = forms.DecimalField(
+    amount = KronorField(
         label=_("Amount without VAT, kr"),
         help_text=_("Only where a part is credited. VAT is added as on the invoice."),
-        max_digits=12,
-        decimal_places=2,
         required=False,
         localize=True,
         widget=forms.TextInput({"class": "w-s", "inputmode": "decimal"}),

@@ -1,5 +1,6 @@
 """Forms around issuing: another fee, an invoice address, the seller's settings, VAT confirmed."""
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -13,7 +14,7 @@ from stdnum.se import postnummer
 from modellkonceptet.form_fields import whole_number
 from modellkonceptet.plain_form import PlainForm
 from modellkonceptet.plain_text import PlainCharField, PlainEmailField, PlainTextField
-from reporting.invoicing.enums import LONGEST_OCR, OcrLevel, VatMode
+from reporting.invoicing.enums import LONGEST_OCR, SHORTEST_OCR, OcrLevel, VatMode
 from reporting.invoicing.forms.paying import KronorField
 from reporting.invoicing.models import InvoicingSettings
 from reporting.invoicing.numbers import (
@@ -31,6 +32,7 @@ SCHEMES = (
 )
 # Bookkeeping plans have accounts of four digits.
 LOWEST_ACCOUNT, HIGHEST_ACCOUNT = 1000, 9999
+_PREFIX = re.compile("[A-Za-z0-9]+")
 
 
 class SeenForm(PlainForm):
@@ -255,6 +257,13 @@ class SettingsForm(SeenForm):
         found = {name: getattr(row, name) for name in SettingsForm.base_fields if name != "seen"}
         return {**found, "vat_rate": str(int(row.vat_rate)), "seen": row.version}
 
+    def clean_series(self) -> str:
+        """Invoices' files are called by it too, and so are those in the access point's folder."""
+        letters: str = self.cleaned_data["series"]
+        if letters and not _PREFIX.fullmatch(letters):
+            raise forms.ValidationError(_("Write letters from A to Z or digits, nothing else."))
+        return letters
+
     def clean_organisation_number(self) -> str:
         number = _digits(self.cleaned_data["organisation_number"])
         if number and not is_organisation_number(number):
@@ -306,8 +315,13 @@ class SettingsForm(SeenForm):
                 "vat_number", _("The VAT number is not that of the organisation number.")
             )
         is_fixed = cleaned.get("ocr_level") == OcrLevel.FIXED_LENGTH
-        if is_fixed and not cleaned.get("ocr_length"):
-            self.add_error("ocr_length", _("Write how long the bank wants OCR numbers to be."))
+        length = cleaned.get("ocr_length")
+        if is_fixed and length is not None and length < SHORTEST_OCR:
+            self.add_error(
+                "ocr_length",
+                _("Write how long the bank wants OCR numbers to be, at least %(n)d digits.")
+                % {"n": SHORTEST_OCR},
+            )
         self._check_vat(cleaned)
         return cleaned
 

@@ -1,6 +1,7 @@
 """Forms of payments and of the bank's files."""
 
-from decimal import Decimal, InvalidOperation
+import re
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -14,6 +15,7 @@ from reporting.invoicing.models import Invoice
 from reporting.invoicing.services.paying import MOST_BYTES
 
 LARGEST = Decimal("9999999999.99")
+_KRONOR = re.compile(r"[+-]?[0-9]+(\.[0-9]{1,2})?\Z")
 
 
 class KronorField(PlainCharField):
@@ -28,13 +30,10 @@ class KronorField(PlainCharField):
         if not text:
             return None
         plain = "".join(text.split()).replace("\N{MINUS SIGN}", "-").replace(",", ".")
-        try:
-            amount = Decimal(plain)
-        except InvalidOperation:
-            amount = Decimal("NaN")
-        if not amount.is_finite() or abs(amount) > LARGEST:
+        # “50.000” would be fifty kronor; whoever writes it means fifty thousand.
+        if not _KRONOR.match(plain) or abs(Decimal(plain)) > LARGEST:
             raise ValidationError(self.error_messages["amount"], code="amount")
-        return amount
+        return Decimal(plain)
 
     def run_validators(self, value: Any) -> None:
         """Those of a text do not count digits."""

@@ -100,6 +100,7 @@ class Invoice(Frozen):
         verbose_name = _("invoice")
         verbose_name_plural = _("invoices")
         ordering = ["-issued_on", "-pk"]
+        base_manager_name = "objects"  # related rows are written by it: it must refuse too
         constraints = [
             models.UniqueConstraint(
                 fields=["series", "serial"], name="invoicing_number_stands_once_in_a_series"
@@ -146,6 +147,7 @@ class InvoiceFile(Frozen):
     class Meta:
         verbose_name = _("file of an invoice")
         verbose_name_plural = _("files of invoices")
+        base_manager_name = "objects"
         constraints = [
             models.UniqueConstraint(fields=["invoice", "form"], name="invoicing_file_is_made_once")
         ]

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from modellkonceptet.notifications.models import Message
@@ -21,7 +22,8 @@ class Sending(models.Model):
     sent_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
-    sent_at = models.DateTimeField(_("sent"), auto_now_add=True)
+    # Of what was carried by hand, as somebody says.
+    sent_at = models.DateTimeField(_("sent"), default=timezone.now)
 
     objects = OfInvoiceQuerySet.as_manager()
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from stdnum.exceptions import ValidationError as NumberError
 from stdnum.se import postnummer
 
-from cohorts.models import Participation, TeamMember
+from cohorts.models import Cohort, Participation, TeamMember
 from cohorts.reference_pattern import fits
 from cohorts.services.teams import COORDINATING
 from modellkonceptet.civil_dates import today
@@ -20,6 +20,7 @@ from modellkonceptet.notifications.services.writing import queue_mail, queue_mai
 from modellkonceptet.plain_text import clean_text
 from reporting.invoicing.billing import billing_address, gaps_of
 from reporting.invoicing.billing_mails import asked_for_billing
+from reporting.invoicing.candidates import candidates_of
 from reporting.invoicing.models import BillingAddress
 from reporting.invoicing.numbers import is_endpoint
 
@@ -84,6 +85,25 @@ def ask_for_billing(*, participation: Participation, actor: Any) -> int:
     row.asked_at = timezone.now()
     row.save()
     return len(receivers)
+
+
+def ask_round_for_billing(*, cohort: Cohort, actor: Any) -> tuple[int, list[Participation]]:
+    """Ask everybody of the round who lacks something.
+
+    Returns how many participants were asked, and those in which nobody can be reached by mail.
+    """
+    asked, unreached = 0, []
+    for one in candidates_of(cohort):
+        if not one.lacks_something:
+            continue
+        try:
+            ask_for_billing(participation=one.participation, actor=actor)
+        except ValidationError as error:
+            if error.code == "nobody":  # else it was completed meanwhile
+                unreached.append(one.participation)
+        else:
+            asked += 1
+    return asked, unreached
 
 
 def _locked(participation: Participation) -> tuple[Participation, BillingAddress]:

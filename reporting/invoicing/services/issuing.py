@@ -14,7 +14,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from cohorts.models import Participation
+from cohorts.models import Cohort, Participation
+from cohorts.rail import ends_on
 from modellkonceptet.celery import enqueue_on_commit
 from modellkonceptet.civil_dates import today
 from modellkonceptet.working_days import working_day_after
@@ -24,6 +25,7 @@ from reporting.invoicing.document import (
     Endpoint,
     InvoiceDocument,
     Seller,
+    SupplyPeriod,
     Vat,
     as_data,
     fee_lines,
@@ -83,6 +85,7 @@ def issue_invoice(*, participation: Participation, actor: Any, official: Officia
             vat=vat,
             due_on=due_date(day, seller.days_to_pay),
             terms=terms_text(seller.days_to_pay),
+            supply=supply_of(home.cohort),
             rounding=rounding,
         )
         return write_document(draft, home, seller=seller, official=official, actor=actor)
@@ -198,6 +201,14 @@ def seller_of(row: InvoicingSettings) -> Seller:
         email=row.email,
         has_f_tax=row.has_f_tax,
     )
+
+
+def supply_of(cohort: Cohort) -> SupplyPeriod | None:
+    """From the round's first day to its results conference, as the schedule stands today."""
+    if cohort.starts_on is None:
+        return None
+    last = ends_on(cohort, cohort.timeline.all())
+    return SupplyPeriod(cohort.starts_on, last if last and last >= cohort.starts_on else None)
 
 
 def _line_text(participation: Participation) -> str:

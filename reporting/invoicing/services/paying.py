@@ -228,6 +228,12 @@ def take_back(*, payment: Payment, note: str, actor: Any) -> Payment:
         raise ValidationError(_("The payment is on the list of differences."), code="waits_already")
     invoice = row.invoice
     if invoice is not None:
+        _lock(invoice)
+        if row.amount > 0 and row.amount > _paid(invoice):
+            raise ValidationError(
+                _("No more can be taken from the invoice than has been paid."),
+                code="too_much_back",
+            )
         row.why = Difference.TAKEN_BACK
     row.invoice = row.settled_at = row.settled_by = None
     row.save(update_fields=["invoice", "settled_at", "settled_by", "why"])

@@ -1,17 +1,22 @@
 """Sending: by mail with the PDF, through the provider of the access point, or noted by hand."""
 
+import hashlib
 import io
+import logging
 import zipfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cohorts.models import Participation
+from modellkonceptet.civil_dates import STOCKHOLM, in_words
 from modellkonceptet.notifications.services.writing import queue_mail
 from modellkonceptet.plain_text import clean_text
 from modellkonceptet.records.models import StoredFile
@@ -22,6 +27,7 @@ from reporting.invoicing.invoice_mails import invoice_mail
 from reporting.invoicing.models import Invoice, InvoiceFile, Sending
 from reporting.invoicing.providers import ProviderError, provider_in_use
 
+logger = logging.getLogger(__name__)
 LANGUAGE = "sv"
 LONGEST_PROVIDER_ID = 100
 # The same content gives the same archive: the invoices carry their own dates.
@@ -94,17 +100,43 @@ def hand_to_provider(*, invoice: Invoice, seen: int, actor: Any) -> Sending:
 
 
 @transaction.atomic
-def mark_sent(*, invoice: Invoice, provider_id: str, seen: int, actor: Any) -> Sending:
-    """Note that it was carried to the access point by hand, and by what id it is known there."""
+def mark_sent(
+    *, invoice: Invoice, provider_id: str, seen: int, actor: Any, sent_at: datetime | None = None
+) -> Sending:
+    """Note that it was carried to the access point by hand, and by what id it is known there.
+
+    Without `sent_at` it was now. People write whole minutes: that in which it was issued is right.
+    """
     provider_id = clean_text(provider_id, multiline=False)
     if len(provider_id) > LONGEST_PROVIDER_ID:
         raise ValidationError(
             _("The provider’s id has at most %(n)d characters.") % {"n": LONGEST_PROVIDER_ID}
         )
+    now = timezone.now()
+    sent_at = sent_at or now
+    if sent_at > now:
+        raise ValidationError({"sent_on": _("That time has not come yet.")})
+    if sent_at < invoice.issued_at.replace(second=0, microsecond=0):
+        said = {"number": invoice.number, "issued": _moment(invoice.issued_at)}
+        raise ValidationError(
+            {
+                "sent_on": _("%(number)s was issued %(issued)s, and cannot have been sent before.")
+                % said
+            },
+        )
     _lock(invoice, seen, actor)
     return Sending.objects.create(
-        invoice=invoice, way=SendingWay.BY_HAND, provider_id=provider_id, sent_by=actor
+        invoice=invoice,
+        way=SendingWay.BY_HAND,
+        provider_id=provider_id,
+        sent_by=actor,
+        sent_at=sent_at,
     )
+
+
+def _moment(moment: datetime) -> str:
+    local = moment.astimezone(STOCKHOLM)
+    return f"{in_words(local, weekday=False, year=True)} {local.hour}.{local.minute:02}"
 
 
 def send_each(invoices: Iterable[Invoice], send: Callable[[Invoice], Any]) -> Outcome:
@@ -143,7 +175,7 @@ def receivers_of(invoice: Invoice) -> list[str]:
 
 
 def stored_file(invoice: Invoice, form: FileForm) -> StoredFile:
-    """Raises ValidationError while it has not been made."""
+    """Raises ValidationError while it has not been made, and if it has been changed on the disk."""
     found = InvoiceFile.objects.filter(invoice=invoice, form=form).select_related("stored").first()
     if found is None:
         raise ValidationError(
@@ -151,13 +183,14 @@ def stored_file(invoice: Invoice, form: FileForm) -> StoredFile:
             % {"number": invoice.number},
             code="no_files",
         )
+    _read(found, invoice.number)
     return found.stored
 
 
 def xml_archive(invoices: Sequence[Invoice]) -> bytes:
     """Their e-invoices as a ZIP. Raises ValidationError if one of them has none yet."""
     files = {
-        one.invoice_id: one.stored
+        one.invoice_id: one
         for one in InvoiceFile.objects.filter(
             invoice__in=invoices, form=FileForm.XML
         ).select_related("stored")
@@ -171,10 +204,27 @@ def xml_archive(invoices: Sequence[Invoice]) -> bytes:
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
         for invoice in invoices:
-            info = zipfile.ZipInfo(files[invoice.pk].name, _ZIP_DATE)
+            file = files[invoice.pk]
+            info = zipfile.ZipInfo(file.stored.name, _ZIP_DATE)
             info.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(info, _content(files[invoice.pk]))
+            archive.writestr(info, _read(file, invoice.number))
     return content.getvalue()
+
+
+def _read(file: InvoiceFile, number: str) -> bytes:
+    """Its bytes, which are those that were kept when it was made, or nothing is handed out."""
+    try:
+        found = _content(file.stored)
+    except OSError:
+        found = b""
+    if hashlib.sha256(found).hexdigest() != file.sha256:
+        logger.error("A file of invoice %s is not the one that was kept", number)
+        raise ValidationError(
+            _("The file of %(number)s has been damaged on the server. Tell SKR’s project lead.")
+            % {"number": number},
+            code="damaged",
+        )
+    return found
 
 
 def _content(stored: StoredFile) -> bytes:

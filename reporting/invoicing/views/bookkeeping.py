@@ -1,9 +1,9 @@
 """For SKR's bookkeeping: vouchers of a period, the ledger of claims, and that no number lacks."""
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -17,23 +17,31 @@ from reporting.invoicing.bookkeeping import (
     Period,
     as_sie,
     chosen_period,
+    exports_of,
     periods_until,
     read_books,
 )
 from reporting.invoicing.ledger import Ledger, ledger_rows, read_gaps, read_ledger
+from reporting.invoicing.services.exporting import note_export
 from reporting.invoicing.services.seller import read_settings
+from reporting.invoicing.views.crumbs import crumbs_to
 
 
 class OfPeriod(PermissionView):
     permission = "invoicing.see_invoices"
 
     @cached_property
+    def day(self) -> date:
+        """Asked once: the periods of one page must agree also when a month ends meanwhile."""
+        return today()
+
+    @cached_property
     def periods(self) -> list[Period]:
-        return periods_until(self.request.user, today())
+        return periods_until(self.request.user, self.day)
 
     @cached_property
     def period(self) -> Period:
-        return chosen_period(self.periods, self.request.GET.get("period", ""), today())
+        return chosen_period(self.periods, self.request.GET.get("period", ""), self.day)
 
     @cached_property
     def seller(self) -> Any:
@@ -46,7 +54,7 @@ class OfPeriod(PermissionView):
     @cached_property
     def ledger(self) -> Ledger:
         """As of the period's last day, or today while the period goes on."""
-        return read_ledger(self.request.user, min(self.period.last, today()))
+        return read_ledger(self.request.user, min(self.period.last, self.day))
 
 
 class Bookkeeping(OfPeriod, TemplateView):
@@ -58,21 +66,32 @@ class Bookkeeping(OfPeriod, TemplateView):
             period=self.period,
             query=f"period={self.period.key}",
             books=self.books,
+            exports=exports_of(self.period),
             ledger=self.ledger,
             gaps=read_gaps(self.request.user),
-            crumbs=[
-                {"label": _("SKR"), "url": reverse("reporting:desk")},
-                {"label": _("Bookkeeping"), "url": ""},
-            ],
+            crumbs=crumbs_to((_("Bookkeeping"), "")),
             **kwargs,
         )
 
 
 class SieFile(OfPeriod):
-    """The period's vouchers, to be read into SKR's bookkeeping."""
+    """The period's vouchers, to be read into SKR's bookkeeping.
 
-    def get(self, request: HttpRequest) -> HttpResponse:
-        content = as_sie(self.books, self.seller, today())
+    That it was saved is remembered; a link that is only followed must not write.
+    """
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        content, period = as_sie(self.books, self.seller, self.day), self.period
+        note_export(
+            period=period.key,
+            first=period.first,
+            last=period.last,
+            vouchers=len(self.books.vouchers),
+            content=content,
+            actor=request.user,
+        )
         response = HttpResponse(content, content_type="application/octet-stream")
         name = f"modellkonceptet-{self.period.key}.si"
         response["Content-Disposition"] = content_disposition_header(True, name)

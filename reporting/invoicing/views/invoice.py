@@ -21,6 +21,7 @@ from modellkonceptet.tables import Table, TableFile
 from modellkonceptet.views import PermissionView, stored_file_response
 from reporting.invoicing.document import from_data
 from reporting.invoicing.enums import FileForm
+from reporting.invoicing.forms.sending import MarkSentForm
 from reporting.invoicing.invoice_list import InvoiceList, export_rows, read_list, read_rows
 from reporting.invoicing.invoice_page import InvoicePage, read_invoice, readable
 from reporting.invoicing.invoice_paper import invoice_pdf
@@ -29,6 +30,7 @@ from reporting.invoicing.providers import provider_in_use
 from reporting.invoicing.rules import sees_all_invoices
 from reporting.invoicing.services.sending import stored_file
 from reporting.invoicing.ubl import as_xml
+from reporting.invoicing.views.crumbs import all_invoices, crumbs_to
 
 ROWS = 100
 COPY_LANGUAGE = "en"
@@ -55,10 +57,7 @@ class OfInvoice(PermissionView):
         """To the invoice, or to a page below it."""
         invoice = self.invoice
         if sees_all_invoices(self.request.user):
-            above = [
-                {"label": _("SKR"), "url": reverse("reporting:desk")},
-                {"label": _("Invoices"), "url": reverse("invoicing:invoices")},
-            ]
+            above = crumbs_to(all_invoices())
         else:
             home = invoice.participation_id
             above = [
@@ -82,6 +81,7 @@ class InvoiceView(OfInvoice, TemplateView):
             crumbs=self.crumbs(),
             is_staff=sees_all_invoices(user),
             may_send=may_send,
+            mark_form=kwargs.pop("mark_form", None) or MarkSentForm(),
             may_hand_over=may_send and provider_in_use() is not None,
             may_credit=may_credit and not self.page.left.is_nothing,
             may_record=user.has_perm("invoicing.record_payment") and not self.invoice.is_credit,
@@ -140,10 +140,7 @@ class AllInvoices(PermissionView, TemplateView):
             page=self.page,
             page_obj=self.page_obj,
             query=self.request.GET.urlencode(),
-            crumbs=[
-                {"label": _("SKR"), "url": reverse("reporting:desk")},
-                {"label": _("Invoices"), "url": ""},
-            ],
+            crumbs=crumbs_to(all_invoices()),
             may_send=self.request.user.has_perm("invoicing.send_invoice"),
             **kwargs,
         )
@@ -180,15 +177,16 @@ class OwnInvoices(PermissionView, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         home, user = self.permission_object, self.request.user
         rows = read_rows(Invoice.objects.visible_to(user).filter(participation=home), today())
-        above = {"label": _("SKR"), "url": reverse("reporting:desk")}
-        if not sees_all_invoices(user):
+        if sees_all_invoices(user):
+            crumbs = crumbs_to((str(home), reverse("invoicing:participant", args=[home.pk])))
+        else:
             url = reverse("reporting:my_participation", args=[home.pk])
-            above = {"label": _("My round"), "url": url}
+            crumbs = [{"label": _("My round"), "url": url}]
         return super().get_context_data(
             participation=home,
             rows=rows,
             left=sum(row.left for row in rows),
             may_correct=user.has_perm("invoicing.change_billing", home),
-            crumbs=[above, {"label": _("Invoices"), "url": ""}],
+            crumbs=[*crumbs, {"label": _("Invoices"), "url": ""}],
             **kwargs,
         )

@@ -1,6 +1,6 @@
 """What SKR's finance does with an issued invoice: sends it, credits it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -17,11 +16,12 @@ from django.views.generic import TemplateView
 
 from modellkonceptet.civil_dates import today
 from modellkonceptet.form_fields import whole_number
-from modellkonceptet.views import PermissionView, ServiceFormView
+from modellkonceptet.views import PermissionView, ServiceFormView, add_errors
 from reporting.invoicing.en16931 import OfficialRules, RulesUnavailableError
 from reporting.invoicing.enums import Standing
 from reporting.invoicing.forms.crediting import CreditForm, Extent
-from reporting.invoicing.invoice_list import read_rows
+from reporting.invoicing.forms.sending import MarkSentForm
+from reporting.invoicing.invoice_list import ListRow, read_rows
 from reporting.invoicing.invoice_paper import kronor
 from reporting.invoicing.models import Invoice
 from reporting.invoicing.providers import provider_in_use
@@ -34,40 +34,67 @@ from reporting.invoicing.services.sending import (
     send_each,
     xml_archive,
 )
-from reporting.invoicing.views.invoice import OfInvoice
+from reporting.invoicing.views.crumbs import all_invoices, crumbs_to
+from reporting.invoicing.views.invoice import InvoiceView, OfInvoice
 
+BY_HAND = "by_hand"  # what the buttons say
 SHOWN_REFUSALS = 10
 
 
-class SendInvoice(OfInvoice):
-    """One of three ways, by the button's name."""
+class SendInvoice(InvoiceView):
+    """One of three ways, by the button's name; what cannot be is shown with what was typed."""
 
     permission = "invoicing.send_invoice"
+    http_method_names = ["post"]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        ways = ways_to_send(request)
-        if (way := request.POST.get("way", "")) not in ways:
+        seen = whole_number(request.POST.get("seen")) or 0
+        if (way := request.POST.get("way", "")) == BY_HAND:
+            return self._mark(seen)
+        if way not in (ways := ways_to_send(request)):
             raise Http404
         try:
-            ways[way](self.invoice, whole_number(request.POST.get("seen")) or 0)
+            ways[way](self.invoice, seen)
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
-        else:
-            messages.success(request, _("%(number)s is sent.") % {"number": self.invoice.number})
+            return redirect(self.invoice)
+        return self._sent()
+
+    def _mark(self, seen: int) -> HttpResponse:
+        form = MarkSentForm(self.request.POST)
+        if form.is_valid():
+            try:
+                _marking(form, self.request.user)(self.invoice, seen)
+            except ValidationError as error:
+                add_errors(form, error)
+            else:
+                return self._sent()
+        context = self.get_context_data(mark_form=form, form=form)
+        return self.render_to_response(context, status=422)
+
+    def _sent(self) -> HttpResponse:
+        words = _("%(number)s is sent.") % {"number": self.invoice.number}
+        messages.success(self.request, words)
         return redirect(self.invoice)
 
 
 def ways_to_send(request: HttpRequest) -> dict[str, Callable[[Invoice, int], Any]]:
-    """(invoice, how many sendings the page told of) → sent."""
+    """(invoice, how many sendings the page told of) → sent; what goes without a form."""
     actor = request.user
-    provider_id = request.POST.get("provider_id", "")
     return {
         "mail": lambda one, seen: mail_invoice(invoice=one, seen=seen, actor=actor),
         "provider": lambda one, seen: hand_to_provider(invoice=one, seen=seen, actor=actor),
-        "by_hand": lambda one, seen: mark_sent(
-            invoice=one, provider_id=provider_id, seen=seen, actor=actor
-        ),
     }
+
+
+def _marking(form: MarkSentForm, actor: Any) -> Callable[[Invoice, int], Any]:
+    return lambda one, seen: mark_sent(
+        invoice=one,
+        sent_at=form.sent_at,
+        provider_id=form.cleaned_data["provider_id"],
+        seen=seen,
+        actor=actor,
+    )
 
 
 class Unsent(PermissionView, TemplateView):
@@ -76,18 +103,23 @@ class Unsent(PermissionView, TemplateView):
     permission = "invoicing.send_invoice"
     template_name = "invoicing/unsent.html"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(
+        self, chosen: Collection[int] | None = None, **kwargs: Any
+    ) -> dict[str, Any]:
         invoices = Invoice.objects.visible_to(self.request.user).unsent()
         return super().get_context_data(
-            rows=[(row, row.standing == Standing.TO_SEND) for row in read_rows(invoices, today())],
+            rows=[(row, self._is_ticked(row, chosen)) for row in read_rows(invoices, today())],
+            mark_form=kwargs.get("form") or MarkSentForm(),
             may_hand_over=provider_in_use() is not None,
-            crumbs=[
-                {"label": _("SKR"), "url": reverse("reporting:desk")},
-                {"label": _("Invoices"), "url": reverse("invoicing:invoices")},
-                {"label": _("To send"), "url": ""},
-            ],
+            crumbs=crumbs_to(all_invoices(), (_("To send"), "")),
             **kwargs,
         )
+
+    def _is_ticked(self, row: ListRow, chosen: Collection[int] | None) -> bool:
+        """Those that are to be sent; after a mistake, those that had been chosen."""
+        if chosen is None:
+            return row.standing == Standing.TO_SEND
+        return row.invoice.pk in chosen
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         chosen = self._chosen(request)
@@ -96,6 +128,13 @@ class Unsent(PermissionView, TemplateView):
             messages.warning(request, _("Choose at least one invoice that is not sent."))
         elif way == "zip":
             return self._archive(request, chosen)
+        elif way == BY_HAND:
+            form = MarkSentForm(request.POST)
+            if not form.is_valid():
+                context = self.get_context_data(form=form, chosen={one.pk for one in chosen})
+                return self.render_to_response(context, status=422)
+            mark = _marking(form, request.user)
+            _tell(request, send_each(chosen, lambda one: mark(one, 0)))
         elif way in ways:
             _tell(request, send_each(chosen, lambda one: ways[way](one, 0)))
         else:

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -21,21 +22,19 @@ from reporting.invoicing.fees import PATHS
 from reporting.invoicing.forms.issuing import BillingForm, FeeForm
 from reporting.invoicing.models import InvoiceRun
 from reporting.invoicing.rules import sees_all_invoices
-from reporting.invoicing.services.billing import FIELDS, ask_for_billing, correct_billing
+from reporting.invoicing.services.billing import (
+    FIELDS,
+    ask_for_billing,
+    ask_round_for_billing,
+    correct_billing,
+)
 from reporting.invoicing.services.fee_decisions import decide_fee
 from reporting.invoicing.services.runs import issue_alone, order_run
 from reporting.invoicing.services.seller import read_settings
 from reporting.invoicing.to_invoice import Row, ToInvoice, rounds_to_invoice, state_of_run
+from reporting.invoicing.views.crumbs import crumbs_to
 
 POLLED = "hx-request"
-
-
-def crumbs_to(*rest: tuple[str, str]) -> list[dict[str, str]]:
-    steps = [
-        (_("SKR"), reverse("reporting:desk")),
-        (_("Invoices"), reverse("invoicing:to_invoice")),
-    ]
-    return [{"label": label, "url": url} for label, url in [*steps, *rest]]
 
 
 def _round_url(cohort: Cohort) -> str:
@@ -73,7 +72,7 @@ class ToInvoicePage(PermissionView, TemplateView):
             page=ToInvoice(cohort, only=self.request.GET.get("visa", "")) if cohort else None,
             rounds=self.rounds,
             seller=read_settings(),
-            crumbs=[*crumbs_to()[:1], {"label": _("Invoices"), "url": ""}],
+            crumbs=crumbs_to(),
             **kwargs,
         )
 
@@ -94,8 +93,26 @@ class OrderRun(PermissionView):
         return redirect("invoicing:run", run.pk)
 
 
+class AskRoundForBilling(PermissionView):
+    """SKR asks every team of the round that lacks something."""
+
+    permission = "invoicing.see_invoices"
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        cohort = get_object_or_404(Cohort.objects.visible_to(request.user), slug=kwargs["slug"])
+        n, unreached = ask_round_for_billing(cohort=cohort, actor=request.user)
+        if n or not unreached:
+            words = ngettext("One participant is asked.", "%(n)d participants are asked.", n)
+            messages.success(request, words % {"n": n})
+        if unreached:
+            words = _("Nobody who coordinates has an e-mail address: %(names)s")
+            messages.error(request, words % {"names": ", ".join(map(str, unreached))})
+        return redirect(_round_url(cohort))
+
+
 class RunPage(PermissionView, TemplateView):
-    """While it goes on, the page asks for its middle again every other second."""
+    """Until every file is made, the page asks for its middle again every other second."""
 
     permission = "invoicing.see_invoices"
 
@@ -114,7 +131,7 @@ class RunPage(PermissionView, TemplateView):
         )
         cohort = run.cohort
         return super().get_context_data(
-            **state_of_run(run, rows.defer("invoice__document")),
+            **state_of_run(run, rows.defer("invoice__document"), timezone.now()),
             crumbs=crumbs_to((cohort.name, _round_url(cohort)), (_("Issuing"), "")),
             **kwargs,
         )

@@ -1,9 +1,12 @@
 """After the invoice: payments and the bank's files, differences, and who is late."""
 
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -14,6 +17,7 @@ from django.views.generic import TemplateView
 from modellkonceptet.civil_dates import today
 from modellkonceptet.tables import Table, TableFile
 from modellkonceptet.views import PermissionView, ServiceFormView
+from reporting.invoicing.bookkeeping import Export, exports_holding, voucher_of
 from reporting.invoicing.forms.paying import (
     AssignForm,
     BankFileForm,
@@ -38,11 +42,24 @@ from reporting.invoicing.services.paying import (
     settle_payment,
     take_back,
 )
+from reporting.invoicing.views.crumbs import all_invoices, crumbs_to
+
+ROWS = 50
 
 
-def _crumbs(*rest: tuple[str, str]) -> list[dict[str, str]]:
-    steps = [(_("SKR"), reverse("reporting:desk")), *rest]
-    return [{"label": label, "url": url} for label, url in steps]
+def _warn_of_exports(request: HttpRequest, payments: Iterable[Payment]) -> None:
+    """After a change to what bookkeeping may have got already."""
+    payments = list(payments)
+    if exports := exports_holding(one.paid_on for one in payments):
+        words = _(
+            "The bookkeeping of these days had been saved as SIE 4 before this change:"
+            " %(exports)s. See to it that it is right there too: voucher %(vouchers)s."
+        )
+        said = {
+            "exports": "; ".join(one.told for one in exports),
+            "vouchers": ", ".join(voucher_of(one) for one in payments),
+        }
+        messages.warning(request, words % said)
 
 
 def _payments_crumb() -> tuple[str, str]:
@@ -61,6 +78,8 @@ class Payments(ServiceFormView):
         file = form.cleaned_data["file"]
         done = import_bank_file(name=file.name, content=form.content(), actor=self.request.user)
         messages.success(self.request, _told(done))
+        if done.is_new:
+            _warn_of_exports(self.request, done.file.payments.filter(invoice__isnull=False))
         return done
 
     def get_success_url(self) -> str:
@@ -68,10 +87,12 @@ class Payments(ServiceFormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user
+        differences = read_differences(user)
         return super().get_context_data(
-            differences=read_differences(user),
+            differences=differences,
+            page_obj=Paginator(differences, ROWS).get_page(self.request.GET.get("page")),
             files=read_files(user),
-            crumbs=_crumbs(_payments_crumb()),
+            crumbs=crumbs_to(_payments_crumb()),
             **kwargs,
         )
 
@@ -131,6 +152,7 @@ class RecordPayment(ServiceFormView):
             actor=self.request.user,
         )
         messages.success(self.request, _("The payment is noted."))
+        _warn_of_exports(self.request, [done])
         return done
 
     def get_success_url(self) -> str:
@@ -138,10 +160,11 @@ class RecordPayment(ServiceFormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         own = (self.invoice.number, self.invoice.get_absolute_url())
+        steps = (all_invoices(), own, (_("Note a payment"), ""))
         return super().get_context_data(
             invoice=self.invoice,
             payments=self.invoice.payments.order_by("paid_on", "pk"),
-            crumbs=_crumbs(own, (_("Note a payment"), "")),
+            crumbs=crumbs_to(*steps),
             **kwargs,
         )
 
@@ -166,6 +189,13 @@ class OfPayment(PermissionView):
     def difference(self) -> Any:
         return read_difference(self.request.user, self.payment)
 
+    @property
+    def exports(self) -> list[Export]:
+        """What a change here would make wrong; of what is settled there is no voucher."""
+        if self.payment.settled_at is not None:
+            return []
+        return exports_holding([self.payment.paid_on])
+
     def page(self, **kwargs: Any) -> dict[str, Any]:
         invoice = self.difference.invoice
         assign = AssignForm(
@@ -176,11 +206,13 @@ class OfPayment(PermissionView):
         return {
             "payment": self.payment,
             "difference": self.difference,
+            "exports": self.exports,
+            "voucher": voucher_of(self.payment),
             "trail": trail_of(self.payment),
             "assign_form": assign,
             "settle_form": SettleForm(prefix="settle"),
             "back_form": TakeBackForm(prefix="back"),
-            "crumbs": _crumbs(_payments_crumb(), (_("One payment"), "")),
+            "crumbs": crumbs_to(_payments_crumb(), (_("One payment"), "")),
             **kwargs,
         }
 
@@ -220,6 +252,7 @@ class AssignPayment(_Act):
         done = assign_payment(payment=self.payment, invoice=invoice, actor=self.request.user)
         said = {"number": invoice.number}
         messages.success(self.request, _("Counted to invoice %(number)s.") % said)
+        _warn_of_exports(self.request, [done])
         return done
 
 
@@ -244,6 +277,8 @@ class TakeBackPayment(_Act):
             payment=self.payment, note=form.cleaned_data["note"], actor=self.request.user
         )
         messages.success(self.request, _("The payment is on the list of differences again."))
+        if self.payment.invoice_id is not None:  # what was settled had no voucher
+            _warn_of_exports(self.request, [done])
         return done
 
     def get_success_url(self) -> str:
@@ -258,9 +293,10 @@ class Overdue(PermissionView, TemplateView):
         rows = read_overdue(self.request.user, today())
         return super().get_context_data(
             rows=rows,
+            page_obj=Paginator(rows, ROWS).get_page(self.request.GET.get("page")),
             left=sum(row.invoice.left for row in rows),
             as_of=today(),
-            crumbs=_crumbs((_("Overdue invoices"), "")),
+            crumbs=crumbs_to((_("Overdue invoices"), "")),
             **kwargs,
         )
 

@@ -11,7 +11,7 @@ from modellkonceptet.views import ServiceFormView
 from reporting.invoicing.forms.issuing import ConfirmForm, SeenForm, SettingsForm
 from reporting.invoicing.models import InvoicingSettings
 from reporting.invoicing.services.seller import change_settings, confirm_vat, read_settings
-from reporting.invoicing.views.issuing import crumbs_to
+from reporting.invoicing.views.crumbs import crumbs_to
 
 
 class _OfSettings(ServiceFormView):

@@ -1,0 +1,15 @@
+"""Sums on the pages of invoices: {% load money %}."""
+
+from decimal import Decimal
+
+from django import template
+
+from reporting.invoicing import invoice_paper
+
+register = template.Library()
+
+
+@register.filter
+def kronor(amount: Decimal | None) -> str:
+    """{{ sum|kronor }}: "−62 500,00", as on the invoice itself."""
+    return "" if amount is None else invoice_paper.kronor(amount)
