@@ -11,6 +11,7 @@ from cohorts.models import MentorPromise, Participation
 from cohorts.services import promises as services
 from cohorts.services.participations import complete_participation
 from cohorts.tasks import finish_mentoring
+from modellkonceptet.civil_dates import today
 from modellkonceptet.notifications.models import Message
 from modellkonceptet.records.models import AuditEntry
 from tests import factories
@@ -81,7 +82,7 @@ def test_a_promise_that_fails_leaves_the_participation_as_it_was(cohort, project
 # --- moved by hand -------------------------------------------------------------
 def test_a_question_taken_back_leaves_no_trace_but_the_history(cohort, project_lead):
     promise = factories.make_promise(
-        status="asked", cohort=cohort, token_hash="x", contact_name="Anna", answer_by=date.today()
+        status="asked", cohort=cohort, token_hash="x", contact_name="Anna", answer_by=today()
     )
 
     services.take_back_question(promise=promise, actor=project_lead)
@@ -111,7 +112,7 @@ def test_a_mentor_who_is_not_needed_is_thanked_and_free(cohort, project_lead, me
 
     promise.refresh_from_db()
     assert (promise.status, promise.cohort) == ("promised", None)
-    assert promise.people.get().left_on == date.today()
+    assert promise.people.get().left_on == today()
     mail = Message.objects.get()
     assert (mail.to_email, mail.subject) == (
         "anna@malmo.example",
@@ -176,7 +177,7 @@ def test_volunteering_again_is_a_new_promise(cohort, project_lead):
         done.participation,
         "promised",
         "Anna",
-        date.today(),
+        today(),
     )
     done.refresh_from_db()
     assert done.status == "done"
