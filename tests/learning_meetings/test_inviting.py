@@ -240,7 +240,8 @@ def test_an_hour_that_does_not_exist_is_told_as_the_moment_it_means(world, proje
     Meeting.objects.filter(pk=world.meeting.pk).update(starts_at=skipped, ends_at=skipped + LONG)
     world.meeting.refresh_from_db()
 
-    invite(meeting=world.meeting, actor=project_lead)
+    with time_machine.travel(skipped - LONG, tick=False):
+        invite(meeting=world.meeting, actor=project_lead)
 
     event = event_in(mails_to(POLITICIAN)[0])
     assert event["starts"] == skipped.astimezone(event["starts"].tzinfo)
