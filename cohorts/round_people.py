@@ -55,7 +55,7 @@ class RoundPeople:
         rows = (
             Participation.objects.filter(cohort__in=self._looking.all_rounds)
             .exclude(status=ParticipationStatus.WITHDRAWN)
-            .order_by()
+            .order_by("pk")
             .values_list("pk", "cohort", "group", "organisation__name", "unit__name")
         )
         if self._looking.reader is not None and not handles_applications(self._looking.reader):
