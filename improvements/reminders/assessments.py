@@ -107,7 +107,7 @@ def _begun(looking: Looking) -> dict[int, list[Begun]]:
     rows = looking.seen(Assessment.objects.all()).filter(participation__cohort__in=looking.rounds)
     fields = ("participation", "pk", "occasion__kind", "occasion__number", "edition", "status")
     found: dict[int, list[Begun]] = defaultdict(list)
-    for home, pk, kind, number, edition, status in rows.order_by().values_list(*fields):
+    for home, pk, kind, number, edition, status in rows.order_by("pk").values_list(*fields):
         is_agreed = status == AssessmentStatus.AGREED
         found[home].append(Begun(pk, (kind, number), edition, is_agreed))
     return found

@@ -57,8 +57,9 @@ class Homes:
     @cached_property
     def members(self) -> dict[int, Member]:
         rows = Participation.objects.active().filter(cohort__in=self._looking.all_rounds)
+        fields = ("pk", "organisation__kind", "created_at")
         found = {}
-        for pk, kind, at in rows.order_by().values_list("pk", "organisation__kind", "created_at"):
+        for pk, kind, at in rows.order_by("pk").values_list(*fields):
             if home := self.people.homes.get(pk):
                 is_region = kind == OrganisationKind.REGION
                 found[pk] = Member(
