@@ -31,33 +31,11 @@ from tests.architecture.addresses import ROWS, address
 from tests.architecture.urlconf import our_pages
 from tests.architecture.world import make_world
 from tests.factories import make_user
-from tests.invoicing.recipes import NoRules, make_participant, make_seller
+from tests.invoicing.recipes import NoRules, make_participant
 
 pytestmark = pytest.mark.django_db
 EVIL = '<img src=x onerror="alert(1)">\'"'
 COUNTED = (Invoice, InvoiceRun, Payment, Sending, BankFile, Message)
-
-
-@pytest.fixture
-def clerk(db):
-    make_seller()
-    return make_user("ekonomi@skr.example", name="Ekonomi", staff_role="finance")
-
-
-@pytest.fixture
-def home(clerk):
-    return make_participant()
-
-
-@pytest.fixture
-def invoice(home, clerk) -> Invoice:
-    return issue(home, clerk)
-
-
-@pytest.fixture
-def web(client, clerk):
-    client.force_login(clerk)
-    return client
 
 
 def issue(home, clerk) -> Invoice:

@@ -34,7 +34,7 @@ from reporting.invoicing.services.sending import mail_invoice, mark_sent
 from reporting.invoicing.views import invoice_actions
 from tests.at_once import at_once, codes
 from tests.factories import make_user
-from tests.invoicing.recipes import NoRules, make_participant, make_seller
+from tests.invoicing.recipes import NoRules, make_participant
 
 
 def issue(home, clerk) -> Invoice:
@@ -65,19 +65,6 @@ def pay(invoice, clerk, amount, token=None):
 
 def url(name, *args) -> str:
     return reverse(f"invoicing:{name}", args=args)
-
-
-@pytest.fixture
-def clerk(db):
-    make_seller()
-    return make_user("ekonomi@skr.example", name="Ekonomi", staff_role="finance")
-
-
-@pytest.fixture
-def invoice(clerk) -> Invoice:
-    found = issue(make_participant(), clerk)
-    make_files(invoice_id=found.pk)
-    return found
 
 
 # --- frozen ------------------------------------------------------------------------------

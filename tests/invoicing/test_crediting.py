@@ -31,12 +31,6 @@ on_database = pytest.mark.django_db
 
 
 @pytest.fixture
-def clerk(db):
-    make_seller()
-    return make_user("ekonomi@skr.example", staff_role="finance")
-
-
-@pytest.fixture
 def invoice(clerk) -> Invoice:
     return issue_invoice(participation=make_participant(), actor=clerk, official=NoRules())
 

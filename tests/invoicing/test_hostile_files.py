@@ -13,22 +13,8 @@ from reporting.invoicing.models import BankFile, InvoicingSettings, Payment
 from reporting.invoicing.providers import ProviderError
 from reporting.invoicing.providers.file_drop import FileDrop
 from reporting.invoicing.services.paying import import_bank_file
-from tests.factories import make_user
-from tests.invoicing.recipes import make_seller
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def clerk(db):
-    make_seller()
-    return make_user("ekonomi@skr.example", name="Ekonomi", staff_role="finance")
-
-
-@pytest.fixture
-def web(client, clerk):
-    client.force_login(clerk)
-    return client
 
 
 def url(name) -> str:

@@ -23,35 +23,11 @@ from reporting.invoicing.services.invoice_files import make_files
 from reporting.invoicing.services.issuing import issue_invoice
 from reporting.invoicing.services.sending import xml_archive
 from tests.factories import make_cohort, make_group, make_user, stockholm
-from tests.invoicing.recipes import NoRules, make_participant, make_seller
+from tests.invoicing.recipes import NoRules, make_participant
 
 pytestmark = pytest.mark.django_db
 NAMES = ["invoice", "invoice_pdf", "invoice_xml", "invoice_copy", "credit_invoice"]
 READING = NAMES[:4]
-
-
-@pytest.fixture
-def clerk(db):
-    make_seller()
-    return make_user("ekonomi@skr.example", name="Ekonomi", staff_role="finance")
-
-
-@pytest.fixture
-def home(clerk):
-    return make_participant()
-
-
-@pytest.fixture
-def invoice(home, clerk) -> Invoice:
-    found = issue(home, clerk)
-    make_files(invoice_id=found.pk)
-    return found
-
-
-@pytest.fixture
-def web(client, clerk):
-    client.force_login(clerk)
-    return client
 
 
 def issue(home, clerk) -> Invoice:

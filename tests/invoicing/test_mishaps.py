@@ -18,19 +18,13 @@ from reporting.invoicing.services.runs import carry_out, order_run
 from reporting.invoicing.services.seller import change_settings
 from reporting.invoicing.tasks import make_files, sweep_files
 from reporting.invoicing.ubl import as_xml
-from tests.factories import make_cohort, make_user, stockholm
-from tests.invoicing.recipes import NoRules, make_participant, make_seller
+from tests.factories import make_cohort, stockholm
+from tests.invoicing.recipes import NoRules, make_participant
 
 pytestmark = pytest.mark.django_db
 
 FAILS = 150
 MANY = 160
-
-
-@pytest.fixture
-def clerk(db):
-    make_seller()
-    return make_user("ekonomi@skr.example", staff_role="finance")
 
 
 def issue(home: Any, clerk: Any) -> Invoice:

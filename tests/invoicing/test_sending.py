@@ -29,17 +29,10 @@ from reporting.invoicing.services.sending import (
     xml_archive,
 )
 from reporting.invoicing.ubl import as_xml
-from tests.factories import make_user
-from tests.invoicing.recipes import NoRules, make_participant, make_seller
+from tests.invoicing.recipes import NoRules, make_participant
 from tests.worker import ROOT
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def clerk(db):
-    make_seller()
-    return make_user("ekonomi@skr.example", staff_role="finance")
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from collections import Counter
 from datetime import date
 
 import pytest
-import time_machine
 from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import models
@@ -36,14 +35,6 @@ from reporting.desk import waiting_for
 from tests.factories import stockholm
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def demo(settings):
-    settings.DEMO = True
-    with time_machine.travel(stockholm(2026, 11, 22), tick=False) as clock:
-        call_command("prepare_demo", verbosity=0)
-        yield clock
 
 
 @pytest.fixture

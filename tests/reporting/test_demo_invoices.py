@@ -32,14 +32,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def demo(settings):
-    settings.DEMO = True
-    with time_machine.travel(stockholm(2026, 11, 22), tick=False) as clock:
-        call_command("prepare_demo", verbosity=0)
-        yield clock
-
-
-@pytest.fixture
 def clerk(demo):
     return User.objects.get(email="ekonomi@skr.example")
 

@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-import time_machine
 from django.core.management import CommandError, call_command
 
 from cohorts.enums import Phase
@@ -17,14 +16,6 @@ from reporting.demo.open_round import kick_off_day, open_round_dates, working_da
 from tests.factories import stockholm
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def demo(settings):
-    settings.DEMO = True
-    with time_machine.travel(stockholm(2026, 11, 22), tick=False) as clock:
-        call_command("prepare_demo", verbosity=0)
-        yield clock
 
 
 def counts():
