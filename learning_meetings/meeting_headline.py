@@ -5,8 +5,7 @@ from django.utils.translation import ngettext
 
 from learning_meetings.enums import Answer, MeetingStatus
 from learning_meetings.meeting_page import AFTER, CANCELLED, DURING, MeetingPage
-from learning_meetings.meeting_words import clock
-from modellkonceptet.civil_dates import civil_date, distance, in_words
+from modellkonceptet.civil_dates import civil_date, clock, distance, in_words
 
 
 def headline(page: MeetingPage) -> str:

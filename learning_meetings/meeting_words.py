@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from learning_meetings.calendar_files import CalendarEvent, Organiser
-from modellkonceptet.civil_dates import STOCKHOLM, civil_date, in_words
+from modellkonceptet.civil_dates import civil_date, clock, in_words
 
 
 def when_in_words(starts_at: datetime, ends_at: datetime) -> str:
@@ -32,12 +32,6 @@ def when_in_words(starts_at: datetime, ends_at: datetime) -> str:
 def when_of(meeting: Any) -> str:
     """The meeting's time in words; "" where it has none yet."""
     return when_in_words(meeting.starts_at, meeting.ends_at) if meeting.starts_at else ""
-
-
-def clock(moment: datetime) -> str:
-    """ "9.00": the clock in Sweden."""
-    local = moment.astimezone(STOCKHOLM)
-    return f"{local.hour}.{local.minute:02}"
 
 
 def where_in_words(meeting: Any) -> str:

@@ -31,6 +31,12 @@ def civil_date(value: date | datetime) -> date:
     return value.astimezone(STOCKHOLM).date()
 
 
+def clock(moment: datetime) -> str:
+    """ "9.00": the clock in Sweden."""
+    local = moment.astimezone(STOCKHOLM)
+    return f"{local.hour}.{local.minute:02}"
+
+
 def in_words(value: date | datetime, *, weekday: bool = True, year: ShowYear = "auto") -> str:
     """ "tisdag 14 september"; with year="auto" the year is said when it is not the current one."""
     day = civil_date(value)

@@ -7,8 +7,6 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "modellkonceptet.settings")
 application = get_wsgi_application()
 
-from modellkonceptet.accounts.checks import refuse_unsafe_demo  # noqa: E402  (apps must be ready)
-from reporting.invoicing.checks import refuse_unknown_provider  # noqa: E402
+from modellkonceptet.starting import refuse_to_start  # noqa: E402  (apps must be ready)
 
-refuse_unsafe_demo()
-refuse_unknown_provider()
+refuse_to_start()

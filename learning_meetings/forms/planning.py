@@ -1,6 +1,6 @@
 """Forms of planning: when and where, a period, hosts, and a meeting made by hand."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -14,7 +14,7 @@ from learning_meetings.meeting_times import civil_moment, usual_times
 from learning_meetings.models import Meeting
 from learning_meetings.services.making_meetings import addable_kinds
 from learning_meetings.services.setting_times import Place
-from modellkonceptet.civil_dates import STOCKHOLM, civil_date
+from modellkonceptet.civil_dates import civil_date, clock
 from modellkonceptet.form_fields import CivilDateField, RowsField
 from modellkonceptet.plain_form import PlainForm
 from modellkonceptet.plain_text import PlainCharField, PlainTextField
@@ -66,14 +66,14 @@ class TimeForm(PlainForm):
             first, last = civil_date(meeting.starts_at), civil_date(meeting.ends_at)
             found |= {
                 "day": first,
-                "starts": _clock(meeting.starts_at),
-                "ends": _clock(meeting.ends_at),
+                "starts": clock(meeting.starts_at),
+                "ends": clock(meeting.ends_at),
             }
             if last != first:
                 found["last_day"] = last
         elif meeting.template and meeting.template.starts_at:
             begins, ends = usual_times(meeting.template, meeting.first_day, meeting.first_day)
-            found |= {"starts": _clock(begins), "ends": _clock(ends)}
+            found |= {"starts": clock(begins), "ends": clock(ends)}
         return found
 
     def clean(self) -> dict[str, Any]:
@@ -179,8 +179,3 @@ class NewMeetingForm(PlainForm):
         if first and last and last < first:
             self.add_error("last", _("The last day is before the first."))
         return cleaned
-
-
-def _clock(moment: datetime) -> str:
-    local = moment.astimezone(STOCKHOLM)
-    return f"{local.hour}.{local.minute:02}"

@@ -15,13 +15,13 @@ from django.utils.translation import gettext_lazy as _
 from cohorts.enums import ParticipationStatus
 from cohorts.models import Mentorship
 from learning_meetings.enums import Answer, Audience, MeetingStatus
-from learning_meetings.meeting_words import clock, where_in_words
+from learning_meetings.meeting_words import where_in_words
 from learning_meetings.models import Invitee, Meeting, PollVoter
 from learning_meetings.reminders.meetings import Meetings, due_from, path_to, saying
 from learning_meetings.services.invitation_letters import answer_secret
 from learning_meetings.services.polls import MAIL as POLL_MAIL
 from learning_meetings.services.polls import vote_secret
-from modellkonceptet.civil_dates import civil_date
+from modellkonceptet.civil_dates import civil_date, clock
 from modellkonceptet.notifications.enums import Role, Topic
 from modellkonceptet.notifications.models import Message
 from modellkonceptet.notifications.reminder_rules import (

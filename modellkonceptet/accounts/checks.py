@@ -4,13 +4,14 @@ from typing import Any
 
 from django.conf import settings
 from django.core.checks import Error, Tags, register
-from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError
+
+from modellkonceptet.starting import AT_START
 
 LOOPBACK = {"127.0.0.1", "localhost", "[::1]"}
 
 
-@register(Tags.security)
+@register(Tags.security, AT_START)
 def demo_is_safe(**kwargs: Any) -> list[Error]:
     """DEMO=1 lets anybody sign in as anybody: refuse it anywhere but on one's own machine."""
     if not settings.DEMO:
@@ -29,12 +30,6 @@ def demo_is_safe(**kwargs: Any) -> list[Error]:
             )
         )
     return errors
-
-
-def refuse_unsafe_demo() -> None:
-    """Stop a server that is about to open the demo's doors to the world: it runs no checks."""
-    if errors := demo_is_safe():
-        raise ImproperlyConfigured(" ".join(str(error.msg) for error in errors))
 
 
 def _has_real_people() -> bool:

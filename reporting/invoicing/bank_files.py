@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from modellkonceptet.delimited import column_places, read_rows, surplus_cells
 from modellkonceptet.plain_text import clean_text
+from reporting.invoicing.kronor import read_kronor
 
 RECORD = 80
 MOST_ROWS = 5000
@@ -28,7 +29,6 @@ _ABOUT_PAYMENT = {"25", "26", "27", "28", "29"}
 _KNOWN = {"05", "15", "20", "21", "22", "23"} | _ABOUT_PAYMENT
 TEST_FILE = "T"
 OWN_CURRENCIES = ("SEK", "")  # blank where the bank leaves it out
-_KRONOR = re.compile(r"[+-]?[0-9]{1,10}(\.[0-9]{1,2})?\Z")
 # No record holds any of these: a tab would move the columns, and no database takes NUL.
 _CONTROL = re.compile("[\x00-\x1f\x7f]")
 
@@ -224,14 +224,10 @@ def _day(text: str, number: int) -> date:
 
 
 def _kronor(text: str, number: int) -> Decimal:
-    """With two decimals, however it is written: the same payment then has the same key.
-
-    “62.500” could mean either, and is refused.
-    """
-    plain = "".join(text.split()).replace("\N{MINUS SIGN}", "-").replace(",", ".")
-    if not _KRONOR.match(plain):
+    """Always with two decimals: the same payment then has the same key."""
+    if (amount := read_kronor(text)) is None:
         raise _refusal(number, _("“%(text)s” is no amount in kronor") % {"text": text[:30]})
-    return Decimal(plain).quantize(Decimal("0.01"))
+    return amount
 
 
 def _key(told: str) -> str:

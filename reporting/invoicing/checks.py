@@ -4,12 +4,12 @@ from typing import Any
 
 from django.conf import settings
 from django.core.checks import Error, register
-from django.core.exceptions import ImproperlyConfigured
 
+from modellkonceptet.starting import AT_START
 from reporting.invoicing.providers import PROVIDERS
 
 
-@register()
+@register(AT_START)
 def provider_is_known(**kwargs: Any) -> list[Error]:
     """A misspelt provider would otherwise show first when finance hands an invoice over."""
     name = settings.INVOICE_PROVIDER
@@ -23,9 +23,3 @@ def provider_is_known(**kwargs: Any) -> list[Error]:
             id="invoicing.E001",
         )
     ]
-
-
-def refuse_unknown_provider() -> None:
-    """Stop a server that is about to start with it: it runs no checks."""
-    if errors := provider_is_known():
-        raise ImproperlyConfigured(" ".join(f"{one.msg} {one.hint}" for one in errors))

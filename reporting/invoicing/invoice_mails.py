@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from modellkonceptet.civil_dates import in_words
 from modellkonceptet.notifications.letters import MailText
 from reporting.invoicing.document import InvoiceDocument
-from reporting.invoicing.invoice_paper import kronor
+from reporting.invoicing.kronor import kronor
 from reporting.invoicing.numbers import shown_bankgiro
 
 

@@ -15,7 +15,8 @@ from reporting.invoicing.document import InvoiceDocument, fee_lines, from_data
 from reporting.invoicing.enums import SendingWay, Standing
 from reporting.invoicing.fees import PATHS, fee_of, terms_by_kind, terms_for
 from reporting.invoicing.invoice_list import KINDS
-from reporting.invoicing.invoice_paper import kronor, paper_of
+from reporting.invoicing.invoice_paper import paper_of
+from reporting.invoicing.kronor import kronor
 from reporting.invoicing.models import Invoice, InvoiceFile
 from reporting.invoicing.rules import sees_all_invoices
 from reporting.invoicing.services.crediting import Creditable, creditable

@@ -1,7 +1,6 @@
 """The readable copy of an invoice: PDF/A-3a with the e-invoice inside, tagged as PDF/UA-1."""
 
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from django.utils.formats import number_format
@@ -11,6 +10,7 @@ from django.utils.translation import override
 from modellkonceptet.pdf import ARCHIVAL, PdfAttachment, render_pdf
 from reporting.invoicing.document import InvoiceDocument
 from reporting.invoicing.enums import VatMode
+from reporting.invoicing.kronor import kronor
 from reporting.invoicing.numbers import shown_bankgiro, shown_organisation_number
 
 OWN_LANGUAGE = "sv"
@@ -68,9 +68,3 @@ def paper_of(document: InvoiceDocument, *, is_copy: bool = False) -> dict[str, A
         "buyer_number": shown_organisation_number(buyer.organisation_number),
         "shows_vat_number": document.vat.mode != VatMode.OUTSIDE,
     }
-
-
-def kronor(amount: Decimal) -> str:
-    """ "62 500,00" or "62,500.00", by the active language; below nought with a minus sign."""
-    shown = number_format(amount, decimal_pos=2, use_l10n=True, force_grouping=True)
-    return str(shown).replace("-", "\N{MINUS SIGN}")

@@ -1,11 +1,13 @@
 """The demo's open doors exist only in a demo on one's own machine."""
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from modellkonceptet.accounts.checks import demo_is_safe
 from modellkonceptet.accounts.models import User
+from modellkonceptet.starting import refuse_to_start
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +37,13 @@ def test_a_demo_on_loopback_with_demo_people_is_fine(demo, demo_person):
 def test_a_demo_without_debug_is_refused(demo, demo_person):
     demo.DEBUG = False
     assert problems() == ["accounts.E001"]
+
+
+def test_no_server_starts_with_an_unsafe_demo(demo, demo_person):
+    refuse_to_start()
+    demo.DEBUG = False
+    with pytest.raises(ImproperlyConfigured, match="DEMO=1 needs DEBUG=1"):
+        refuse_to_start()
 
 
 def test_a_demo_on_a_public_host_is_refused(demo, demo_person):

@@ -13,7 +13,8 @@ from pdfminer.high_level import extract_text
 
 from reporting.invoicing.document import Address, Line, SupplyPeriod
 from reporting.invoicing.enums import VatMode
-from reporting.invoicing.invoice_paper import invoice_pdf, kronor
+from reporting.invoicing.invoice_paper import invoice_pdf
+from reporting.invoicing.kronor import kronor
 from reporting.invoicing.ubl import as_xml
 from tests.factories import stockholm
 from tests.invoicing.recipes import LUND, SELLER, make_credit, make_document

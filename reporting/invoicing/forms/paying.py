@@ -1,7 +1,5 @@
 """Forms of payments and of the bank's files."""
 
-import re
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -11,11 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from modellkonceptet.form_fields import CivilDateField
 from modellkonceptet.plain_form import PlainForm
 from modellkonceptet.plain_text import PlainCharField
+from reporting.invoicing.kronor import read_kronor
 from reporting.invoicing.models import Invoice
 from reporting.invoicing.services.paying import MOST_BYTES
-
-LARGEST = Decimal("9999999999.99")
-_KRONOR = re.compile(r"[+-]?[0-9]+(\.[0-9]{1,2})?\Z")
 
 
 class KronorField(PlainCharField):
@@ -29,11 +25,9 @@ class KronorField(PlainCharField):
         text = super().to_python(value)
         if not text:
             return None
-        plain = "".join(text.split()).replace("\N{MINUS SIGN}", "-").replace(",", ".")
-        # “50.000” would be fifty kronor; whoever writes it means fifty thousand.
-        if not _KRONOR.match(plain) or abs(Decimal(plain)) > LARGEST:
+        if (amount := read_kronor(text)) is None:
             raise ValidationError(self.error_messages["amount"], code="amount")
-        return Decimal(plain)
+        return amount
 
     def run_validators(self, value: Any) -> None:
         """Those of a text do not count digits."""

@@ -9,26 +9,21 @@ from django.utils.translation import gettext_lazy as _
 
 from learning_meetings.forms.clock import ClockField
 from learning_meetings.meeting_times import civil_moment
-from modellkonceptet.civil_dates import STOCKHOLM
+from modellkonceptet.civil_dates import clock, today
 from modellkonceptet.form_fields import CivilDateField
 from modellkonceptet.plain_form import PlainForm
 from modellkonceptet.plain_text import PlainCharField
 from reporting.invoicing.services.sending import LONGEST_PROVIDER_ID
 
 
-def _day_now() -> Any:
-    return timezone.now().astimezone(STOCKHOLM).date()
-
-
 def _clock_now() -> str:
-    now = timezone.now().astimezone(STOCKHOLM)
-    return f"{now.hour}.{now.minute:02}"
+    return clock(timezone.now())
 
 
 class MarkSentForm(PlainForm):
     """When, by the clocks in Sweden, and by what id the provider knows it; empty, it is now."""
 
-    sent_on = CivilDateField(label=_("Day it was sent"), initial=_day_now, required=False)
+    sent_on = CivilDateField(label=_("Day it was sent"), initial=today, required=False)
     sent_clock = ClockField(
         label=_("Time it was sent"),
         help_text=_("Without day and time, it is noted as sent now."),

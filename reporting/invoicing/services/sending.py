@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cohorts.models import Participation
-from modellkonceptet.civil_dates import STOCKHOLM, in_words
+from modellkonceptet.civil_dates import clock, in_words
 from modellkonceptet.notifications.services.writing import queue_mail
 from modellkonceptet.plain_text import clean_text
 from modellkonceptet.records.models import StoredFile
@@ -135,8 +135,7 @@ def mark_sent(
 
 
 def _moment(moment: datetime) -> str:
-    local = moment.astimezone(STOCKHOLM)
-    return f"{in_words(local, weekday=False, year=True)} {local.hour}.{local.minute:02}"
+    return f"{in_words(moment, weekday=False, year=True)} {clock(moment)}"
 
 
 def send_each(invoices: Iterable[Invoice], send: Callable[[Invoice], Any]) -> Outcome:

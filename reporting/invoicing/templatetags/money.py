@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from django import template
 
-from reporting.invoicing import invoice_paper
+from reporting.invoicing import kronor as amounts
 
 register = template.Library()
 
@@ -12,4 +12,4 @@ register = template.Library()
 @register.filter
 def kronor(amount: Decimal | None) -> str:
     """{{ sum|kronor }}: "−62 500,00", as on the invoice itself."""
-    return "" if amount is None else invoice_paper.kronor(amount)
+    return "" if amount is None else amounts.kronor(amount)

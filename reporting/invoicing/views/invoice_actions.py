@@ -22,7 +22,7 @@ from reporting.invoicing.enums import Standing
 from reporting.invoicing.forms.crediting import CreditForm, Extent
 from reporting.invoicing.forms.sending import MarkSentForm
 from reporting.invoicing.invoice_list import ListRow, read_rows
-from reporting.invoicing.invoice_paper import kronor
+from reporting.invoicing.kronor import kronor
 from reporting.invoicing.models import Invoice
 from reporting.invoicing.providers import provider_in_use
 from reporting.invoicing.services.crediting import credit_and_reissue, credit_invoice, creditable
